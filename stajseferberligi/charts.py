@@ -1,0 +1,127 @@
+"""The geometry of the pictures: plain numbers in, positions in per cent out, ready for an SVG that stretches with the page.
+
+Widths are per cent of the drawing, so the text keeps its size on a phone and nothing needs a script or a style attribute. Colour comes
+from the tone of a class in the stylesheet, light or dark; every picture carries its meaning in words as well.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.utils.dateformat import format as format_date
+
+TONES = ("your-turn", "waiting", "final", "over", "danger", "plain")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One row of a strip of dates: an offer, a placement, or a window of the programme."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+    tone: str
+    word: str
+    url: str = ""
+    focus: bool = False  # the offer the page is about: its days are shaded through all rows, so a collision is seen at once
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DrawnBar:
+    bar: Bar
+    x: str
+    width: str
+    word_fits: bool  # inside the bar on a wide page; on a phone the word always stands beside the label
+    word_x: str
+    clashes: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Tick:
+    x: str
+    label: str
+    short: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Strip:
+    rows: list[DrawnBar]
+    ticks: list[Tick]
+    today_x: str  # empty when today is outside the picture
+    band_x: str  # the days of the focused row; empty when no row has the focus
+    band_width: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Segment:
+    label: str
+    count: int
+    tone: str
+    x: str
+    width: str
+
+
+def per_cent(share: float) -> str:
+    """A position for an SVG attribute: always with a full stop, whatever the language of the page."""
+    return f"{share * 100:.2f}%"
+
+
+def _first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | None:
+    """Place bars on whole months, from the first start to the last end. `None` when there is nothing to draw."""
+    bars = list(bars)
+    if not bars:
+        return None
+    begin = _first_of_month(min(bar.starts_on for bar in bars))
+    end = _first_of_next_month(max(bar.ends_on for bar in bars))
+    if (end - begin).days < 60:  # a single month would make every bar look like a whole season
+        end = _first_of_next_month(end)
+    days = (end - begin).days
+
+    def at(day: date) -> float:
+        return (day - begin).days / days
+
+    focused = next((bar for bar in bars if bar.focus), None)
+    rows = []
+    for bar in bars:
+        x, width = at(bar.starts_on), (bar.ends_on - bar.starts_on + timedelta(days=1)).days / days
+        # About 800 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
+        fits = width * 800 > len(bar.word) * 7.2 + 20
+        rows.append(
+            DrawnBar(
+                bar=bar,
+                x=per_cent(x),
+                width=per_cent(width),
+                word_fits=fits,
+                word_x=per_cent(x if fits else x + width),
+                clashes=focused is not None and bar is not focused and bar.starts_on <= focused.ends_on and focused.starts_on <= bar.ends_on,
+            )
+        )
+    ticks, month = [], begin
+    while month < end:
+        ticks.append(Tick(x=per_cent(at(month)), label=format_date(month, "F"), short=format_date(month, "M")))
+        month = _first_of_next_month(month)
+    return Strip(
+        rows=rows,
+        ticks=ticks,
+        today_x=per_cent(at(today)) if today is not None and begin <= today < end else "",
+        band_x=per_cent(at(focused.starts_on)) if focused else "",
+        band_width=per_cent((focused.ends_on - focused.starts_on + timedelta(days=1)).days / days) if focused else "",
+    )
+
+
+def lay_out_segments(parts: Sequence[tuple[str, int, str]], *, total: int) -> list[Segment]:
+    """Put counted parts (label, count, tone) side by side on a bar of `total`. More than the total fills the bar and no more."""
+    scale = max(total, sum(count for _, count, _ in parts), 1)
+    segments, done = [], 0
+    for label, count, tone in parts:
+        segments.append(Segment(label=label, count=count, tone=tone, x=per_cent(done / scale), width=per_cent(count / scale)))
+        done += count
+    return segments
