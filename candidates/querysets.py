@@ -9,7 +9,7 @@ from django.db import models
 from candidates.states import ApplicationStatus
 
 if TYPE_CHECKING:
-    from candidates.models import Application
+    pass
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

@@ -34,7 +34,9 @@ class Employer(models.Model):
     website = models.URLField(_("website"), blank=True)
     status = models.CharField(_("state"), max_length=10, choices=EmployerStatus, default=EmployerStatus.PENDING)
     created_at = models.DateTimeField(_("created"), db_default=Now())
-    sort_key = models.GeneratedField(expression=Func(F("name"), function="tr_sortkey"), output_field=models.TextField(db_collation="C"), db_persist=True)
+    sort_key = models.GeneratedField(
+        expression=Func(F("name"), function="tr_sortkey"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects: ClassVar[EmployerQuerySet] = EmployerQuerySet.as_manager()  # type: ignore[assignment]
 

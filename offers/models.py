@@ -283,7 +283,8 @@ class Reversal(models.Model):
                 violation_error_message=_("Somebody else must approve this."),
             ),
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True) | Q(rejected_at__isnull=True, decided_by__isnull=False), name="reversal_is_decided_once"
+                condition=Q(approved_at__isnull=True) | Q(rejected_at__isnull=True, decided_by__isnull=False),
+                name="reversal_is_decided_once",
             ),
             models.UniqueConstraint(
                 fields=["offer"], condition=Q(approved_at__isnull=True, rejected_at__isnull=True), name="one_open_reversal_per_offer"

@@ -11,7 +11,7 @@ from django.db.models import Q
 from offers.states import LIVE, OfferStatus
 
 if TYPE_CHECKING:
-    from offers.models import Batch, Offer, Placement
+    pass
 
 
 def live(now: datetime) -> Q:
