@@ -31,8 +31,8 @@ class DrawnBar:
     bar: Bar
     x: str
     width: str
-    word_fits: bool  # inside the bar on a wide page; on a phone the word always stands beside the label
     word_x: str
+    word_place: str  # on a wide page: inside, after or before the bar; on a phone the word always stands beside the label
     clashes: bool
 
 
@@ -50,6 +50,10 @@ class Strip:
     today_x: str  # empty when today is outside the picture
     band_x: str  # the days of the focused row; empty when no row has the focus
     band_width: str
+
+    @property
+    def clashes(self) -> bool:
+        return any(row.clashes for row in self.rows)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -92,16 +96,19 @@ def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | 
     rows = []
     for bar in bars:
         x, width = at(bar.starts_on), (bar.ends_on - bar.starts_on + timedelta(days=1)).days / days
-        # About 800 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
-        fits = width * 800 > len(bar.word) * 7.2 + 20
+        # At least 560 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
+        place = "inside" if width * 560 > len(bar.word) * 7.2 + 20 else "before" if x + width > 0.75 else "after"
         rows.append(
             DrawnBar(
                 bar=bar,
                 x=per_cent(x),
                 width=per_cent(width),
-                word_fits=fits,
-                word_x=per_cent(x if fits else x + width),
-                clashes=focused is not None and bar is not focused and bar.starts_on <= focused.ends_on and focused.starts_on <= bar.ends_on,
+                word_x=per_cent(x + width if place == "after" else x),
+                word_place=place,
+                clashes=focused is not None
+                and bar is not focused
+                and bar.starts_on <= focused.ends_on
+                and focused.starts_on <= bar.ends_on,
             )
         )
     ticks, month = [], begin

@@ -1,12 +1,13 @@
 """The tags and filters pages are built from. Loaded everywhere (settings.TEMPLATES builtins); docs/design.md shows them at work."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -63,14 +64,20 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/status_badge.html")
-def status_badge(word: str, tone: str) -> dict[str, Any]:
-    return {"word": word, "tone": _tone(tone)}
+def _inline(name: str, **values: Any) -> SafeString:
+    """A component that stands inside a sentence: no white space around it, so that a full stop can follow."""
+    return mark_safe(render_to_string(name, values).strip())  # noqa: S308  (a template escaped it)
 
 
-@register.inclusion_tag("components/deadline.html")
-def deadline(at: datetime, now: datetime, label: str = "") -> dict[str, Any]:
-    return {"at": at, "label": label, "left": display.time_left(at, now), "passed": now >= at, "soon": (at - now).total_seconds() < 24 * 3600}
+@register.simple_tag
+def status_badge(word: str, tone: str) -> SafeString:
+    return _inline("components/status_badge.html", word=word, tone=_tone(tone))
+
+
+@register.simple_tag
+def deadline(at: datetime, now: datetime, label: str = "") -> SafeString:
+    left, passed, soon = display.time_left(at, now), now >= at, at - now < timedelta(days=1)
+    return _inline("components/deadline.html", at=at, label=label, left=left, passed=passed, soon=soon)
 
 
 @register.inclusion_tag("components/empty_state.html")
@@ -170,8 +177,13 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     errors: list[tuple[str, str]] = []
     for form in forms:
         errors += [(str(message), "") for message in form.non_field_errors()]
-        errors += [(str(message), _anchor(field)) for field in form for message in field.errors]
+        errors += [(_with_label(field, str(message)), _anchor(field)) for field in form for message in field.errors]
     return {"errors": errors}
+
+
+def _with_label(field: BoundField, message: str) -> str:
+    """`Başlangıç: Geçerli bir tarih girin.`: in a list of several, "this field" would say nothing. A check box's label is a sentence of its own."""
+    return message if rendering.kind_of(field) == "check" else f"{field.label}: {message}"
 
 
 def _anchor(field: BoundField) -> str:

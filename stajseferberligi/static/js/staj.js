@@ -44,7 +44,7 @@
       event.preventDefault();
       return;
     }
-    forgetDraft(form);
+    if (form.dataset.draft) keepDraft(form, true);
     if (form.hasAttribute("hx-post")) return;
     form.dataset.sent = "yes";
     if (button) {
@@ -59,38 +59,51 @@
     });
   });
 
-  /* <form data-draft="key">: what was typed survives an ended session in this tab, until the form is sent. Never passwords or files. */
+  /* <form data-draft="key">: what was typed survives an ended session in this tab. Never passwords, files or hidden values. A draft that was
+     sent is dropped on the first page that is neither the same form nor the sign-in that an ended session leads to. */
+  const KEPT_OUT = ["password", "file", "hidden", "submit", "button"];
   const draftKey = (form) => `draft:${form.dataset.draft}`;
-  const kept = (form) => [...form.elements].filter((field) => field.name && field.name !== "csrfmiddlewaretoken" && !["password", "file", "hidden", "submit", "button"].includes(field.type));
+  const kept = (form) => [...form.elements].filter((field) => field.name && !KEPT_OUT.includes(field.type));
+  const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
-  function keepDraft(form) {
-    const values = kept(form).map((field) => [field.name, field.value, "checked" in field && ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
-    try { sessionStorage.setItem(draftKey(form), JSON.stringify(values)); } catch { /* a full or forbidden store costs the comfort only */ }
+  function readDraft(key) {
+    try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; }
   }
 
-  function forgetDraft(form) {
-    if (!form.dataset.draft) return;
-    keepDraft(form); /* an expired session answers with the sign-in page: the copy stays until the page after a success clears it */
+  function keepDraft(form, sent) {
+    const values = kept(form).map((field) => [field.name, field.value, isTick(field) ? field.checked : null]);
+    try { sessionStorage.setItem(draftKey(form), JSON.stringify({ sent, values })); } catch { /* a full or forbidden store costs the comfort only */ }
   }
 
   function restoreDraft(form) {
-    let values;
-    try { values = JSON.parse(sessionStorage.getItem(draftKey(form)) || "null"); } catch { values = null; }
-    if (!values || form.querySelector("[aria-invalid]")) return;
+    const draft = readDraft(draftKey(form));
+    if (!draft || form.querySelector("[aria-invalid]")) return;
     let changed = false;
-    for (const [name, value, checked] of values) {
+    for (const [name, value, checked] of draft.values) {
       for (const field of kept(form).filter((one) => one.name === name)) {
-        if (checked === null && field.value !== value) { field.value = value; changed = true; }
-        if (checked !== null && field.value === value && field.checked !== checked) { field.checked = checked; changed = true; }
+        if (isTick(field)) {
+          if (field.value === value && field.checked !== checked) { field.checked = checked; changed = true; }
+        } else if (field.value !== value) {
+          field.value = value;
+          changed = true;
+        }
       }
     }
     const note = form.querySelector("[data-draft-note]");
     if (changed && note) note.hidden = false;
   }
 
+  function dropSentDrafts() {
+    if (document.body.classList.contains("is-entrance")) return;
+    for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith("draft:"))) {
+      const here = document.querySelector(`form[data-draft="${CSS.escape(key.slice(6))}"]`);
+      if (!here && readDraft(key)?.sent) sessionStorage.removeItem(key);
+    }
+  }
+
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && form.dataset.draft) keepDraft(form);
+    if (form && form.dataset.draft) keepDraft(form, false);
   });
 
   /* Menus close with Escape and with a click elsewhere. */
@@ -111,9 +124,9 @@
     each(root, "[data-select-all]", (box) => { box.hidden = false; names.add(box.dataset.selectAll); });
     names.forEach(countSelected);
     each(root, "form[data-draft]", restoreDraft);
-    each(root, "[data-draft-done]", (done) => sessionStorage.removeItem(`draft:${done.dataset.draftDone}`));
   }
 
+  dropSentDrafts();
   prepare(document);
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.elt));
