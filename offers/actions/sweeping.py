@@ -23,13 +23,13 @@ RUNGS = (3, 24, 72)  # hours before a deadline, the nearest first
 
 REMIND = """
     INSERT INTO offers_reminder (offer_id, kind, hours, deadline_version)
-    SELECT o.id, %(kind)s, %(hours)s, o.deadline_version
+    SELECT o.id, %(kind)s::text, %(hours)s::int, o.deadline_version
       FROM offers_offer o
-     WHERE o.status = %(status)s
-       AND o.{due} > %(now)s AND o.{due} <= %(now)s + make_interval(hours => %(hours)s)
-       AND o.{since} <= o.{due} - make_interval(hours => %(hours)s)
-       AND NOT EXISTS (SELECT FROM offers_reminder r WHERE r.offer_id = o.id AND r.kind = %(kind)s
-                          AND r.deadline_version = o.deadline_version AND r.hours <= %(hours)s)
+     WHERE o.status = %(status)s::text
+       AND o.{due} > %(now)s::timestamptz AND o.{due} <= %(now)s::timestamptz + make_interval(hours => %(hours)s::int)
+       AND o.{since} <= o.{due} - make_interval(hours => %(hours)s::int)
+       AND NOT EXISTS (SELECT FROM offers_reminder r WHERE r.offer_id = o.id AND r.kind = %(kind)s::text
+                          AND r.deadline_version = o.deadline_version AND r.hours <= %(hours)s::int)
      ORDER BY o.{due} LIMIT %(limit)s
     ON CONFLICT DO NOTHING
     RETURNING offer_id

@@ -1,0 +1,1 @@
+"""Doors to offers, one module per audience."""
