@@ -10,7 +10,7 @@ import re
 from stajseferberligi.turkish import is_national_id, mask_national_id
 
 # The @ may be percent-encoded, as in an address that a browser sent.
-EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'%-]{1,64}?(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[^\W\d_]{2,24}\b", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}?(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[^\W\d_]{2,24}\b", re.IGNORECASE)
 # Turkish numbers with +90, 90, 0090 or 0 in front; mobile numbers also without; anything else only in international form.
 PHONE = re.compile(
     r"""

@@ -1,7 +1,7 @@
 """The Turkish language: letters, order, search, and the national identity number.
 
-Turkish has two letters i, dotted (i, İ) and dotless (ı, I); `str.lower` and `str.upper` know neither. The four `tr_` functions without
-`title` have twins of the same name in the database (`programme/sql/turkish.sql`, where the sort key is `tr_sortkey`), and give the same answer.
+Turkish has two letters i, dotted (i, İ) and dotless (ı, I); `str.lower` and `str.upper` know neither. Lower, upper, fold and sort key have
+twins in the database (`programme/migrations/sql/0001_turkish.sql`) that give the same answers.
 """
 
 import re
