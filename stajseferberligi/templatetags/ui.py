@@ -201,8 +201,9 @@ def error_prefix(context: Context) -> str:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """The widget of a field with the classes and links it needs."""
-    return mark_safe(field.as_widget(attrs={"class": rendering.bootstrap_class(field)}))  # noqa: S308  (Django rendered it)
+    """The widget of a field with the classes it needs. No placeholder: it vanishes when somebody types, a hint stays."""
+    attrs = {"class": rendering.bootstrap_class(field), "placeholder": False}
+    return mark_safe(field.as_widget(attrs=attrs))  # noqa: S308  (Django rendered it)
 
 
 @register.filter
