@@ -1,7 +1,7 @@
 """Personal data stays out of the logs: national identity numbers, e-mail addresses and telephone numbers are masked on their way there.
 
-A net under the rule, not the rule itself: whoever writes a log line names people by their codes. The patterns are bounded, so that a long line
-takes time in proportion to its length.
+A net under the rule, not the rule itself: whoever writes a log line names people by their codes. The patterns are bounded, so that a long
+line takes time in proportion to its length.
 """
 
 import logging
@@ -42,7 +42,7 @@ class PersonalDataFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         try:
             record.msg = record.getMessage()
-        except Exception:  # noqa: BLE001  (a log line that does not fit its arguments must neither stop the caller nor slip through)
+        except Exception:  # a line that does not fit its arguments must neither stop the caller nor slip through
             record.msg = f"{record.msg} {record.args!r}"
         record.args = None
         if record.exc_info and not record.exc_text:

@@ -36,7 +36,7 @@ def tr_title(text: str) -> str:
 
 
 def _capitalise(word: str) -> str:
-    """Every part of a hyphenated name, and the first letter behind an opening bracket or quotation mark; never the suffix behind an apostrophe."""
+    """Also every part of a hyphenated name and the letter behind an opening bracket; never the suffix behind an apostrophe."""
     return re.sub(r"(^|-)(\W*)(\w)", lambda part: part[1] + part[2] + tr_upper(part[3]), word)
 
 
