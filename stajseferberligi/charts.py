@@ -78,6 +78,11 @@ def _first_of_next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def _collide(bar: Bar, other: Bar) -> bool:
+    """Whether two rows compete for the same days; what is over competes for nothing."""
+    return bar is not other and bar.tone != "over" and bar.starts_on <= other.ends_on and other.starts_on <= bar.ends_on
+
+
 def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | None:
     """Place bars on whole months, from the first start to the last end. `None` when there is nothing to draw."""
     bars = list(bars)
@@ -96,8 +101,8 @@ def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | 
     rows = []
     for bar in bars:
         x, width = at(bar.starts_on), (bar.ends_on - bar.starts_on + timedelta(days=1)).days / days
-        # At least 560 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
-        place = "inside" if width * 560 > len(bar.word) * 7.2 + 20 else "before" if x + width > 0.75 else "after"
+        # At least 440 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
+        place = "inside" if width * 440 > len(bar.word) * 7.2 + 20 else "before" if x + width > 0.75 else "after"
         rows.append(
             DrawnBar(
                 bar=bar,

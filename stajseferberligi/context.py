@@ -64,9 +64,8 @@ MENUS: dict[str, list[Entry]] = {
         FAQ,
     ],
     "administrator": [
-        Entry(name="home", label=_("Home"), short=_("Home"), icon="home"),
         Entry(name="admin:index", label=_("Administration"), short=_("Administration"), icon="admin"),
-        Entry(name="health", label=_("System health"), short=_("Health"), icon="health"),
+        Entry(name="landing", label=_("About the programme"), short=_("Programme"), icon="home"),
         FAQ,
     ],
     "guest": [
@@ -74,6 +73,7 @@ MENUS: dict[str, list[Entry]] = {
         FAQ,
     ],
 }
+HOMES = {"candidate": "candidate_home", "employer": "employer_home", "administrator": "admin:index"}
 NOTIFICATION_PAGES = {"candidate": "candidate_notifications", "employer": "employer_notifications"}
 
 
@@ -164,6 +164,11 @@ class Frame:
         return Notification.objects.for_centre(self._user.pk).unread().count()
 
     @cached_property
+    def home_url(self) -> str:
+        """Where the programme's name leads: the reader's own first page, the public one for everybody else."""
+        return reverse(HOMES.get(self.audience, "landing"))
+
+    @cached_property
     def notifications_url(self) -> str:
         name = NOTIFICATION_PAGES.get(self.audience)
         return _address(name) if name else ""
@@ -173,7 +178,7 @@ class Frame:
         """The menu of the audience; the entry whose address is the longest beginning of this page's is the active one."""
         entries = [(entry, _address(entry.name)) for entry in MENUS[self.audience]]
         if self.is_staff and self.audience != "administrator":
-            entries.append((MENUS["administrator"][1], _address("admin:index")))
+            entries.append((MENUS["administrator"][0], _address("admin:index")))
         entries = [(entry, url) for entry, url in entries if url]
         here = max((url for _entry, url in entries if self._is_under(url)), key=len, default="")
         return [

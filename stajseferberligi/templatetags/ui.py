@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from stajseferberligi import charts, display, rendering
+from stajseferberligi.programme.models import Programme
 
 register = template.Library()
 
@@ -111,10 +112,10 @@ def meter(share: float | None, label: str, tone: str = "your-turn") -> dict[str,
 def quota_bar(placed: int, accepted: int, waiting: int, capacity: int) -> dict[str, Any]:
     free = max(capacity - placed - accepted - waiting, 0)
     parts = [
-        (gettext("final"), placed, "final"),
-        (gettext("accepted"), accepted, "your-turn"),
-        (gettext("awaiting an answer"), waiting, "waiting"),
-        (gettext("free"), free, "over"),
+        (gettext("%(count)d final") % {"count": placed}, placed, "final"),
+        (gettext("%(count)d accepted") % {"count": accepted}, accepted, "your-turn"),
+        (gettext("%(count)d awaiting an answer") % {"count": waiting}, waiting, "waiting"),
+        (gettext("%(count)d free") % {"count": free}, free, "over"),
     ]
     return {"placed": placed, "capacity": capacity, "segments": charts.lay_out_segments(parts, total=capacity)}
 
@@ -131,6 +132,27 @@ def funnel(steps: Iterable[tuple[str, int]], label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("components/offer_strip.html")
 def offer_strip(bars: Iterable[charts.Bar], today: date | None = None, label: str = "") -> dict[str, Any]:
     return {"strip": charts.lay_out_strip(bars, today=today), "label": label or gettext("Offers on the calendar")}
+
+
+@register.inclusion_tag("components/season_row.html")
+def season_row(label: str, opens_at: datetime, closes_at: datetime) -> dict[str, Any]:
+    return {"label": label, "opens_at": opens_at, "closes_at": closes_at}
+
+
+@register.inclusion_tag("components/offer_strip.html")
+def season_strip(programme: Programme, now: datetime) -> dict[str, Any]:
+    """The windows of a season as a strip: what is over, what is open, what comes."""
+    opens_on, today = display.local(programme.offers_open_at).date(), display.local(now).date()
+    windows = [
+        (gettext("Applications"), display.local(programme.applications_open_at).date(), display.local(programme.applications_close_at).date()),
+        (gettext("Offers"), opens_on, display.local(programme.offers_close_at).date()),
+        (gettext("Internships"), opens_on, programme.complete_by),
+    ]
+    bars = []
+    for name, first, last in windows:
+        tone, word = ("over", gettext("over")) if today > last else ("plain", gettext("to come")) if today < first else ("your-turn", gettext("now"))
+        bars.append(charts.Bar(label=name, starts_on=first, ends_on=last, tone=tone, word=word))
+    return {"strip": charts.lay_out_strip(bars, today=today), "label": gettext("The season on the calendar")}
 
 
 @register.simple_block_tag(takes_context=True)
