@@ -44,6 +44,7 @@ LEFT = Refusal("candidate_left", _("This application has left the programme."))
 # What the employer who comes third is told. Where else a candidate goes, and even that dates collide, is the candidate's data.
 PLACE_TAKEN = Refusal("place_taken", _("The place went to earlier confirmations."))
 NOT_ACCEPTED = Refusal("not_accepted", _("Only an accepted offer can be confirmed."))
+ALREADY_CONFIRMED = Refusal("already_confirmed", _("This acceptance is already confirmed."))
 TOO_LATE_TO_CONFIRM = Refusal("confirmation_deadline_passed", _("The time to confirm this acceptance is over."))
 NOT_CANCELLABLE = Refusal("not_cancellable", _("Only an accepted offer, or an internship before its first day, can be cancelled."))
 ALREADY_STARTED = Refusal("already_started", _("This internship has begun and can no longer be cancelled here."))
@@ -110,7 +111,8 @@ def refusal_to_send(
     if has_live_offer:
         return ALREADY_OFFERED
     wanted = Held(0, proposal.starts_on, proposal.ends_on)
-    if application.status != ApplicationStatus.POOL or any(overlap(wanted, placement) for placement in placements):
+    elsewhere = application.programme_id != quota.programme_id or application.status != ApplicationStatus.POOL
+    if elsewhere or any(overlap(wanted, placement) for placement in placements):
         return NOT_AVAILABLE
     strict = quota.programme.quota_rule == QuotaRule.STRICT
     if quota.taken + (live_in_quota if strict else 0) >= quota.places:
@@ -158,6 +160,8 @@ def refusal_to_confirm(offer: Offer, *, now: datetime, quota: Quota) -> Refusal 
         return PLACE_TAKEN
     if offer.status in {S.VOIDED, S.CANCELLED}:
         return NO_LONGER_OPEN
+    if offer.status in {S.CONFIRMED, S.PLACED}:
+        return ALREADY_CONFIRMED
     if offer.status != S.ACCEPTED:
         return NOT_ACCEPTED
     if offer.employer.status != EmployerStatus.APPROVED:
