@@ -67,7 +67,7 @@ def icon(name: str) -> SafeString:
 
 def _inline(name: str, **values: Any) -> SafeString:
     """A component that stands inside a sentence: no white space around it, so that a full stop can follow."""
-    return mark_safe(render_to_string(name, values).strip())  # noqa: S308  (a template escaped it)
+    return mark_safe(render_to_string(name, values).strip())  # a template escaped it
 
 
 @register.simple_tag
@@ -144,13 +144,19 @@ def season_strip(programme: Programme, now: datetime) -> dict[str, Any]:
     """The windows of a season as a strip: what is over, what is open, what comes."""
     opens_on, today = display.local(programme.offers_open_at).date(), display.local(now).date()
     windows = [
-        (gettext("Applications"), display.local(programme.applications_open_at).date(), display.local(programme.applications_close_at).date()),
+        (
+            gettext("Applications"),
+            display.local(programme.applications_open_at).date(),
+            display.local(programme.applications_close_at).date(),
+        ),
         (gettext("Offers"), opens_on, display.local(programme.offers_close_at).date()),
         (gettext("Internships"), opens_on, programme.complete_by),
     ]
     bars = []
     for name, first, last in windows:
-        tone, word = ("over", gettext("over")) if today > last else ("plain", gettext("to come")) if today < first else ("your-turn", gettext("now"))
+        tone, word = (
+            ("over", gettext("over")) if today > last else ("plain", gettext("to come")) if today < first else ("your-turn", gettext("now"))
+        )
         bars.append(charts.Bar(label=name, starts_on=first, ends_on=last, tone=tone, word=word))
     return {"strip": charts.lay_out_strip(bars, today=today), "label": gettext("The season on the calendar")}
 
@@ -172,17 +178,19 @@ def notice(context: Context, content: str, title: str = "", tone: str = "plain")
 
 
 @register.simple_block_tag(takes_context=True)
-def panel(context: Context, content: str, title: str = "", id: str = "") -> SafeString:  # noqa: A002  (it is the HTML attribute)
+def panel(context: Context, content: str, title: str = "", id: str = "") -> SafeString:  # id: the HTML attribute
     return _render(context, "components/panel.html", content=content, title=title, id=id)
 
 
 def _render(context: Context, name: str, **values: Any) -> SafeString:
-    assert context.template is not None  # noqa: S101  (set for as long as a template is being rendered)
+    assert context.template is not None  # set for as long as a template is being rendered
     return context.template.engine.get_template(name).render(context.new({**values, "csrf_token": context.get("csrf_token")}))
 
 
 @register.inclusion_tag("components/confirm_panel.html", takes_context=True)
-def confirm_panel(context: Context, action: str, back_url: str = "", form: BaseForm | None = None, tone: str = "your-turn", url: str = "") -> dict[str, Any]:
+def confirm_panel(
+    context: Context, action: str, back_url: str = "", form: BaseForm | None = None, tone: str = "your-turn", url: str = ""
+) -> dict[str, Any]:
     return {
         "csrf_token": context.get("csrf_token"),
         "action": action,
@@ -204,7 +212,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 
 def _with_label(field: BoundField, message: str) -> str:
-    """`Başlangıç: Geçerli bir tarih girin.`: in a list of several, "this field" would say nothing. A check box's label is a sentence of its own."""
+    """`Başlangıç: Geçerli bir tarih girin.`: "this field" says nothing in a list. A check box's label is a sentence of its own."""
     return message if rendering.kind_of(field) == "check" else f"{field.label}: {message}"
 
 
@@ -225,7 +233,7 @@ def error_prefix(context: Context) -> str:
 def control(field: BoundField) -> SafeString:
     """The widget of a field with the classes it needs. No placeholder: it vanishes when somebody types, a hint stays."""
     attrs = {"class": rendering.bootstrap_class(field), "placeholder": False}
-    return mark_safe(field.as_widget(attrs=attrs))  # noqa: S308  (Django rendered it)
+    return mark_safe(field.as_widget(attrs=attrs))  # Django rendered it
 
 
 @register.filter
