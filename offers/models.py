@@ -62,7 +62,7 @@ class Batch(Terms):
     statement, so nobody loses a place by standing at the end of a long job.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=BatchKind)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="batches", verbose_name=_("employer"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("started by"))
@@ -88,7 +88,8 @@ class Batch(Terms):
                 condition=~Q(kind=BatchKind.SEND)
                 | Q(quota__isnull=False, starts_on__isnull=False, ends_on__isnull=False, response_due_at__isnull=False),
                 name="sending_batch_has_terms",
-            )
+            ),
+            models.UniqueConstraint(fields=["employer", "kind", "key"], name="one_batch_per_key"),
         ]
         indexes = [models.Index(fields=["id"], name="batch_unfinished", condition=Q(finished_at__isnull=True))]
 

@@ -73,7 +73,8 @@ def held_by(application_id: int) -> tuple[Held, ...]:
 def free_slot(placement: Placement, *, application: Application, actor: Actor, cause_id: int) -> None:
     """Cancel an active placement and let the candidate receive offers again. Revives nothing. The caller holds the lock."""
     Placement.objects.filter(pk=placement.pk).update(cancelled_at=clock.Now())
-    return_to_pool(application, actor=actor, cause_id=cause_id)
+    if len(held_by(application.pk)) < application.programme.max_placements:
+        return_to_pool(application, actor=actor, cause_id=cause_id)
 
 
 def _carry_out(decision: Decision) -> None:

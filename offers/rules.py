@@ -53,8 +53,11 @@ NOT_WITHDRAWABLE = Refusal("not_withdrawable", _("An offer can be withdrawn only
 NOT_REVERSIBLE = Refusal("not_reversible", _("The offer is not in a state that this reversal takes back."))
 REVERSAL_INCOMPLETE = Refusal("reversal_incomplete", _("A reversal needs a reason and a ticket."))
 SECOND_ADMINISTRATOR = Refusal("second_administrator_needed", _("Somebody else must approve this."))
+REVERSAL_PENDING = Refusal("reversal_pending", _("Another reversal of this offer waits for a decision."))
 ALREADY_DECIDED = Refusal("already_decided", _("This reversal is already decided."))
 DEADLINE_OVER = Refusal("deadline_over", _("The time to answer is over; a new offer can be sent instead."))
+KEY_REUSED = Refusal("key_reused", _("This key already names another decision."))
+ROW_FAILED = Refusal("row_failed", _("An error stopped this row; it was reported. The other rows are not affected."))
 BATCH_TOO_LARGE = Refusal("batch_too_large", _("At most %(max)s rows can be worked on at once."))
 BATCH_EMPTY = Refusal("batch_empty", _("Nothing was selected."))
 BATCH_NOT_STOPPABLE = Refusal("batch_not_stoppable", _("This work can no longer be stopped."))
@@ -114,10 +117,13 @@ def refusal_to_send(
     elsewhere = application.programme_id != quota.programme_id or application.status != ApplicationStatus.POOL
     if elsewhere or any(overlap(wanted, placement) for placement in placements):
         return NOT_AVAILABLE
+    return refusal_to_add(quota, live=live_in_quota)
+
+
+def refusal_to_add(quota: Quota, *, live: int) -> Refusal | None:
+    """Whether the quota has room for one more live offer beside its `live` sent and accepted ones, under the programme's rule."""
     strict = quota.programme.quota_rule == QuotaRule.STRICT
-    if quota.taken + (live_in_quota if strict else 0) >= quota.places:
-        return QUOTA_FULL
-    return None
+    return QUOTA_FULL if quota.taken + (live if strict else 0) >= quota.places else None
 
 
 def refusal_to_accept(offer: Offer, *, now: datetime, open_acceptances: int = 0) -> Refusal | None:
@@ -156,7 +162,8 @@ def refusal_to_confirm(offer: Offer, *, now: datetime, quota: Quota) -> Refusal 
     """`quota` is the offer's quota as it stands while its lock is held (Q8)."""
     if offer.status == S.LAPSED or (offer.status == S.ACCEPTED and _confirmation_over(offer, now)):
         return TOO_LATE_TO_CONFIRM
-    if offer.status == S.VOIDED and offer.end_reason in {EndReason.CAP, EndReason.OVERLAP}:
+    # Somebody whose offer was never accepted came to no place, and learns nothing about where it went.
+    if offer.status == S.VOIDED and offer.accepted_at is not None and offer.end_reason in {EndReason.CAP, EndReason.OVERLAP}:
         return PLACE_TAKEN
     if offer.status in {S.VOIDED, S.CANCELLED}:
         return NO_LONGER_OPEN
@@ -197,7 +204,7 @@ REVERSES: dict[ReversalKind, OfferStatus] = {
 
 def refusal_to_reverse(offer: Offer, *, kind: ReversalKind, now: datetime) -> Refusal | None:
     """Whether an irrevocable step may be taken back at all; the second administrator is asked separately."""
-    if offer.status != REVERSES[kind]:
+    if offer.status != REVERSES[kind] or (offer.status == S.ACCEPTED and _confirmation_over(offer, now)):
         return NOT_REVERSIBLE
     if kind == ReversalKind.REOPEN:
         if offer.response_due_at <= now:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from employers.actions import open_name
 from offers import rules
-from offers.actions.holding import lock_offer
+from offers.actions.holding import lock_offer, stamping
 from offers.actions.outcomes import Outcome
 from offers.models import Offer
 from offers.states import DeclineReason, OfferStatus
@@ -32,7 +32,8 @@ def accept_offer(*, offer_id: int, actor: Actor) -> Outcome:
             raise Refused(refusal)
         offer.status = S.ACCEPTED
         offer.confirmation_due_at = rules.confirmation_deadline(offer, now=now)
-        offer.save(update_fields=["status", "confirmation_due_at"])
+        with stamping():
+            offer.save(update_fields=["status", "confirmation_due_at"])
         accepted = record(
             "offer.accepted",
             actor=actor,

@@ -8,11 +8,11 @@ from django.db import transaction
 from candidates.models import Application
 from employers.models import Quota
 from offers import rules
-from offers.actions.holding import lock_offer
+from offers.actions.holding import lock_offer, stamping
 from offers.actions.outcomes import Outcome
 from offers.models import Batch, BatchRow, Offer
 from offers.placement import free_slot, settle_locked
-from offers.states import BatchKind, OfferStatus
+from offers.states import LIVE, BatchKind, OfferStatus
 from stajseferberligi import clock
 from stajseferberligi.accounts.actors import Actor
 from stajseferberligi.journal.models import Event
@@ -42,12 +42,13 @@ def confirm_offer(*, offer_id: int, actor: Actor) -> Outcome:
         now = clock.now()
         refusal = rules.refusal_to_confirm(offer, now=now, quota=quotas[offer.quota_id])
         if refusal is None:
-            Offer.objects.filter(pk=offer.pk).update(status=S.CONFIRMED)
+            with stamping():
+                Offer.objects.filter(pk=offer.pk).update(status=S.CONFIRMED)
             record("offer.confirmed", actor=actor, **_about(offer))
             settle_locked(offer.application, now=now, actor=actor)
             offer.refresh_from_db(fields=["status", "confirmed_at", "moved_at", "end_reason"])
-        elif refusal is rules.PLACE_TAKEN and not Event.objects.filter(kind=TOO_LATE, offer_id=offer.pk).exists():
-            record(TOO_LATE, actor=actor, **_about(offer))
+        elif refusal is rules.PLACE_TAKEN:
+            _record_late([offer], actor=actor)
     if refusal is not None:
         raise Refused(refusal)
     return Outcome(offer, changed=True)
@@ -59,6 +60,16 @@ def confirm_offers(*, offer_ids: Sequence[int], actor: Actor, key: uuid.UUID) ->
     The stamps decide, not the order of the settlements, so nobody loses a place by standing at the end. `key` names this decision: a
     second call with the same key returns the same batch. Offers that cannot be confirmed get a row with their refusal.
     """
+    while True:
+        try:
+            return _stamp_all(offer_ids, actor=actor, key=key)
+        except Refused as refused:
+            if refused.refusal is not rules.TOO_LATE_TO_CONFIRM:
+                raise
+            # A deadline fell between the rule and the stamp: that offer is too late in the next round, so the rounds come to an end.
+
+
+def _stamp_all(offer_ids: Sequence[int], *, actor: Actor, key: uuid.UUID) -> Batch:
     with transaction.atomic():
         employer_id = actor.employer_id
         applications = {
@@ -77,13 +88,14 @@ def confirm_offers(*, offer_ids: Sequence[int], actor: Actor, key: uuid.UUID) ->
         if len(offer_ids) > MOST_AT_ONCE:
             raise Refused(rules.BATCH_TOO_LARGE.given(max=MOST_AT_ONCE))
         found = Offer.objects.filter(pk__in=offer_ids, employer_id=employer_id).select_related("employer")
-        # An older, finished offer to the same person adds nothing: the newest speaks for the application.
-        offers = list({offer.application_id: offer for offer in sorted(found, key=lambda offer: offer.pk)}.values())
+        # An older, finished offer to the same person adds nothing: the live one or else the newest speaks for the application.
+        speaking = {offer.application_id: offer for offer in sorted(found, key=lambda offer: (offer.status in LIVE, offer.pk))}
+        offers = sorted(speaking.values(), key=lambda offer: offer.pk)
         if not offers:
             raise Refused(rules.BATCH_EMPTY)
         quotas = {quota.pk: quota for quota in lock(Quota.objects.filter(pk__in={offer.quota_id for offer in offers}))}
         now = clock.now()
-        stamped, rows = [], []
+        stamped, late, rows = [], [], []
         for offer in offers:
             offer.application = applications[offer.application_id]
             quota = quotas[offer.quota_id]
@@ -91,6 +103,8 @@ def confirm_offers(*, offer_ids: Sequence[int], actor: Actor, key: uuid.UUID) ->
             if refusal is None:
                 stamped.append(offer)
                 quota.taken += 1  # this reading only: the database counts for itself
+            elif refusal is rules.PLACE_TAKEN:
+                late.append(offer)
             rows.append(
                 BatchRow(
                     batch=batch,
@@ -100,12 +114,14 @@ def confirm_offers(*, offer_ids: Sequence[int], actor: Actor, key: uuid.UUID) ->
                     refusal_text=str(refusal) if refusal else "",
                 )
             )
-        Offer.objects.filter(pk__in=[offer.pk for offer in stamped]).update(status=S.CONFIRMED)
+        with stamping():
+            Offer.objects.filter(pk__in=[offer.pk for offer in stamped]).update(status=S.CONFIRMED)
         BatchRow.objects.bulk_create(rows)
         record_many(
             [Fact("offer.confirmed", data={"batch": batch.pk}, **_about(offer)) for offer in stamped],
             actor=actor,
         )
+        _record_late(late, actor=actor)
     return batch
 
 
@@ -125,6 +141,12 @@ def cancel_offer(*, offer_id: int, reason: str, actor: Actor) -> Outcome:
         if was == S.PLACED:
             free_slot(offer.placement, application=offer.application, actor=actor, cause_id=cancelled)
     return Outcome(offer, changed=True)
+
+
+def _record_late(offers: Sequence[Offer], *, actor: Actor) -> None:
+    """The receipt of an employer who came after the place was taken: that, and when, written down once for each offer."""
+    told = set(Event.objects.filter(kind=TOO_LATE, offer_id__in=[offer.pk for offer in offers]).values_list("offer_id", flat=True))
+    record_many([Fact(TOO_LATE, **_about(offer)) for offer in offers if offer.pk not in told], actor=actor)
 
 
 def _about(offer: Offer) -> dict[str, int]:

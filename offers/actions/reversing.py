@@ -1,10 +1,14 @@
 """Taking an irrevocable step back: a reason, a ticket, and two different administrators."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from employers.models import Quota
 from offers import rules
 from offers.actions.holding import lock_offer
+from offers.actions.sending import open_in_quota
+from offers.actions.sweeping import write_down_over
 from offers.models import Offer, Reversal
 from offers.placement import free_slot, held_by
 from offers.settlement import Held, overlap
@@ -27,7 +31,9 @@ def request_reversal(*, offer_id: int, kind: ReversalKind, reason: str, ticket: 
     """Ask for a reversal. Nothing changes until another administrator approves it. The same open request is returned again."""
     with transaction.atomic():
         offer = lock_offer(pk=offer_id)
-        if pending := offer.reversals.filter(kind=kind, approved_at__isnull=True, rejected_at__isnull=True).first():
+        if pending := offer.reversals.filter(approved_at__isnull=True, rejected_at__isnull=True).first():
+            if pending.kind != kind:
+                raise Refused(rules.REVERSAL_PENDING)
             return pending
         if not reason.strip() or not ticket.strip():
             raise Refused(rules.REVERSAL_INCOMPLETE)
@@ -51,7 +57,7 @@ def approve_reversal(*, reversal_id: int, actor: Actor) -> Reversal:
     """Carry the reversal out, if the offer still stands where the request found it. The approver is not the requester."""
     with transaction.atomic():
         offer = lock_offer(reversals__pk=reversal_id)
-        lock(Quota.objects.filter(pk=offer.quota_id))
+        (offer.quota,) = lock(Quota.objects.select_related("programme").filter(pk=offer.quota_id))
         (reversal,) = lock(Reversal.objects.filter(pk=reversal_id))
         kind = ReversalKind(reversal.kind)
         if refusal := rules.refusal_to_approve(reversal, administrator_id=actor.user_id or 0):
@@ -59,7 +65,7 @@ def approve_reversal(*, reversal_id: int, actor: Actor) -> Reversal:
         now = clock.now()
         if refusal := rules.refusal_to_reverse(offer, kind=kind, now=now):
             raise Refused(refusal)
-        if kind == ReversalKind.REOPEN and (refusal := _refusal_to_reopen(offer)):
+        if kind == ReversalKind.REOPEN and (refusal := _refusal_to_reopen(offer, now=now)):
             raise Refused(refusal)
         reversal.decided_by_id, reversal.approved_at = actor.user_id, now
         reversal.save(update_fields=["decided_by", "approved_at"])
@@ -87,12 +93,16 @@ def approve_reversal(*, reversal_id: int, actor: Actor) -> Reversal:
     return reversal
 
 
-def _refusal_to_reopen(offer: Offer) -> Refusal | None:
-    """What may have happened since the decline: another offer of the same employer, or an internship on these days."""
-    if Offer.objects.standing().filter(employer_id=offer.employer_id, application_id=offer.application_id).exists():
+def _refusal_to_reopen(offer: Offer, *, now: datetime) -> Refusal | None:
+    """What may have happened since the decline: another offer of the same employer, an internship on these days, a full quota."""
+    theirs = Offer.objects.filter(employer_id=offer.employer_id, application_id=offer.application_id)
+    write_down_over(theirs, now=now)
+    if theirs.standing().exists():
         return rules.ALREADY_OFFERED
     wanted = Held(0, offer.starts_on, offer.ends_on)
-    return rules.NO_LONGER_OPEN if any(overlap(wanted, held) for held in held_by(offer.application_id)) else None
+    if any(overlap(wanted, held) for held in held_by(offer.application_id)):
+        return rules.NO_LONGER_OPEN
+    return rules.refusal_to_add(offer.quota, live=open_in_quota(offer.quota_id, now=now))
 
 
 def reject_reversal(*, reversal_id: int, actor: Actor) -> Reversal:

@@ -1,6 +1,7 @@
 """What the clocks write down. Nothing here decides: the deadline has decided already, for everybody who looked."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -49,16 +50,17 @@ def lapse_acceptances() -> Tally:
 
 
 def void_stranded() -> Tally:
-    """Open offers of a suspended employer or to a candidate who left → VOIDED. The rules refused them from that moment already."""
-    gone = _write_down(
-        lambda: Offer.objects.filter(status__in=[S.SENT, S.ACCEPTED], application__status=ApplicationStatus.LEFT).order_by("id"),
-        S.VOIDED,
-        EndReason.CANDIDATE_LEFT,
-    )
+    """Open offers of a suspended employer or to a candidate who left → VOIDED. The rules refused them from that moment already.
+
+    What was over by its deadline before is left to expire or lapse: a lapse stays on the employer's record.
+    """
+
+    def open_offers() -> OfferQuerySet:
+        return Offer.objects.live(clock.now()).exclude(status=S.CONFIRMED).order_by("id")
+
+    gone = _write_down(lambda: open_offers().filter(application__status=ApplicationStatus.LEFT), S.VOIDED, EndReason.CANDIDATE_LEFT)
     suspended = _write_down(
-        lambda: Offer.objects.filter(status__in=[S.SENT, S.ACCEPTED], employer__status=EmployerStatus.SUSPENDED).order_by("id"),
-        S.VOIDED,
-        EndReason.EMPLOYER_SUSPENDED,
+        lambda: open_offers().filter(employer__status=EmployerStatus.SUSPENDED), S.VOIDED, EndReason.EMPLOYER_SUSPENDED
     )
     return Tally(gone.due + suspended.due, gone.done + suspended.done, {**gone.errors, **suspended.errors})
 
@@ -73,7 +75,7 @@ def settle_confirmed() -> Tally:
     def work(application_ids: Sequence[int]) -> int:
         return sum(bool(settle(application_id=pk).moves) for pk in application_ids)
 
-    tally = sweep(find, work)
+    tally = sweep(find, work, alone=True)
     finish_confirming()
     return tally
 
@@ -113,13 +115,24 @@ def _write_down(due: Callable[[], OfferQuerySet], to: OfferStatus, reason: str =
             held = claim(
                 Application.objects.filter(pk__in=Offer.objects.filter(pk__in=ids).values("application_id")).order_by("pk"), limit=len(ids)
             )
-            offers = due().filter(pk__in=ids, application__in=held)
-            facts = [_fact(f"offer.{to}", offer, was=offer.status, **({"reason": reason} if reason else {})) for offer in offers]
-            moved = Offer.objects.filter(pk__in=[fact.offer_id for fact in facts]).update(status=to, end_reason=reason)
-            record_many(facts, actor=SYSTEM)
-        return moved
+            return _move(due().filter(pk__in=ids, application__in=held), to, reason)
 
     return sweep(find, work)
+
+
+def write_down_over(offers: OfferQuerySet, *, now: datetime) -> None:
+    """Expire and lapse what of `offers` is over at `now`, so that nothing waits for a clock. The caller holds the applications' locks."""
+    _move(offers.unanswered(now), S.EXPIRED)
+    _move(offers.unconfirmed(now), S.LAPSED)
+
+
+def _move(offers: OfferQuerySet, to: OfferStatus, reason: str = "") -> int:
+    facts = [_fact(f"offer.{to}", offer, was=offer.status, **({"reason": reason} if reason else {})) for offer in offers]
+    if not facts:
+        return 0
+    moved = Offer.objects.filter(pk__in=[fact.offer_id for fact in facts]).update(status=to, end_reason=reason)
+    record_many(facts, actor=SYSTEM)
+    return moved
 
 
 def _fact(kind: str, offer: Offer, **data: object) -> Fact:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("supervisor", models.CharField(max_length=120, verbose_name="internship supervisor")),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (
                     "kind",
                     models.CharField(
@@ -416,6 +416,10 @@ class Migration(migrations.Migration):
                 ),
                 name="sending_batch_has_terms",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("employer", "kind", "key"), name="one_batch_per_key"),
         ),
         migrations.AddIndex(
             model_name="offer",

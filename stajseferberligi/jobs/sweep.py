@@ -32,11 +32,13 @@ class Tally:
         return len(self.errors)
 
 
-def sweep(find: Callable[[Collection[int]], list[int]], work: Callable[[Sequence[int]], int], *, rounds: int = 20) -> Tally:
+def sweep(
+    find: Callable[[Collection[int]], list[int]], work: Callable[[Sequence[int]], int], *, rounds: int = 20, alone: bool = False
+) -> Tally:
     """Call `work` with what `find` returns until nothing is left, or `rounds` are over (the next run goes on).
 
     `find` gets the ids to leave out. `work` owns its transaction and returns how many rows it moved. When it fails for a chunk, each row
-    is tried alone, so that exactly the bad ones are left out and reported.
+    is tried alone, so that exactly the bad ones are left out and reported. `alone` is for work that needs a transaction for each row.
     """
     tally = Tally()
     for _ in range(rounds):
@@ -45,7 +47,7 @@ def sweep(find: Callable[[Collection[int]], list[int]], work: Callable[[Sequence
             break
         tally.due += len(ids)
         try:
-            done = work(ids)
+            done = _one_by_one(ids, work, tally) if alone else work(ids)
         except Exception:
             logger.exception("a chunk of %s rows failed; trying each alone", len(ids))
             done = _one_by_one(ids, work, tally)
