@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from employers import rules
@@ -77,10 +79,10 @@ def invite_member(*, employer_id: int, email: str, full_name: str, role: Role, a
         membership = getattr(user, "membership", None)
         if membership is not None:
             if membership.employer_id != employer_id:
-                raise Refused(rules.ALREADY_A_MEMBER)
+                raise Refused(rules.NOT_INVITABLE)
             return membership
         if hasattr(user, "candidate"):
-            raise Refused(rules.IS_A_CANDIDATE)
+            raise Refused(rules.NOT_INVITABLE)
         membership = Membership.objects.create(user=user, employer_id=employer_id, role=role)
         record("member.invited", actor=actor, employer_id=employer_id, data={"membership": membership.pk, "role": role})
     return membership
@@ -133,3 +135,9 @@ def revoke_token(*, token_id: int, employer_id: int, actor: Actor) -> ApiToken:
             token.save(update_fields=["revoked_at"])
             record("token.revoked", actor=actor, employer_id=employer_id, data={"token": token.pk})
     return token
+
+
+def note_use_of_token(*, token_id: int) -> None:
+    """When a key was last used, to the minute: enough to find the forgotten ones, without a write for each request."""
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=clock.Now() - timedelta(minutes=1))
+    ApiToken.objects.filter(stale, pk=token_id).update(last_used_at=clock.Now())

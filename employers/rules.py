@@ -11,8 +11,8 @@ NOT_SUSPENDABLE = Refusal("not_suspendable", _("Only an approved employer can be
 REASON_MISSING = Refusal("reason_missing", _("Write the reason."))
 BELOW_TAKEN = Refusal("places_below_taken", _("%(taken)s places are already taken; the quota cannot be smaller."))
 LAST_OWNER = Refusal("last_owner", _("An employer needs at least one owner."))
-ALREADY_A_MEMBER = Refusal("already_a_member", _("This person already belongs to an employer."))
-IS_A_CANDIDATE = Refusal("is_a_candidate", _("A candidate cannot act for an employer."))
+# One answer for whoever cannot join: that an address belongs to a candidate, or to whom somebody belongs, is nobody else's business.
+NOT_INVITABLE = Refusal("not_invitable", _("This address cannot be added to the team."))
 NOT_ALLOWED = Refusal("not_allowed", _("Only an owner can do this."))
 
 
