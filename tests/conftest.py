@@ -1,0 +1,59 @@
+"""What every test may rely on, and what none of them gets away with.
+
+Unknown template variables fail the test that rendered them; warnings are errors (pyproject.toml). The programme's time, which a test may
+move, runs true again afterwards.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+
+class UnknownVariable(str):
+    """Stands for a template variable that does not exist, and fails wherever one of our own templates asks for it.
+
+    Templates of Django and of packages are used to unknown variables and print nothing for them.
+    """
+
+    def __contains__(self, _: object) -> bool:
+        return True  # "%s" is in it: the engine formats it with the variable's name
+
+    def __mod__(self, variable: object) -> str:
+        frame = inspect.currentframe()
+        context = frame.f_back.f_locals.get("context") if frame and frame.f_back else None
+        template = getattr(getattr(context, "render_context", None), "template", None)
+        origin = str(getattr(template, "origin", ""))
+        if origin.startswith(str(settings.BASE_DIR)) and "site-packages" not in origin:
+            raise AssertionError(f"{origin}: unknown variable {variable}")
+        return ""
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong hash takes half a second per person
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("unknown variable")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """Rate limits and the like begin afresh."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _true_time(request: pytest.FixtureRequest, _django_db_helper: Any) -> Iterator[None]:
+    """A test that commits leaves the clock moved; the others are rolled back anyway."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        from stajseferberligi import clock
+
+        clock.set_offset(timedelta())
