@@ -1,15 +1,21 @@
 """What every door of the API shares: one decision per `Idempotency-Key`, one limit per caller, one shape of "no"."""
 
+import base64
+import binascii
 import contextlib
 import hashlib
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from redis.exceptions import RedisError
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
@@ -19,6 +25,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
+from stajseferberligi.keyset import Key
 from stajseferberligi.refusals import Refusal, Refused
 from stajseferberligi.requests.actions import Answer, InProgress, KeyReused, claim_request, let_go, remember_answer
 
@@ -50,11 +57,30 @@ class StillInProgress(APIException):
     wait = 1  # seconds, sent as Retry-After
 
 
+class BadCursor(APIException):
+    status_code = 400
+    default_code = "cursor_invalid"
+    default_detail = _("This cursor is not one of ours. Begin again without it.")
+
+
 class Session(SessionAuthentication):
     """Signed in through the pages; decisions need the CSRF token. A guest is answered 401, not 403."""
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # drf-spectacular's metaclass is untyped
+    target_class = Session
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": str(_("The session of the pages. A decision also carries the header X-CSRFToken.")),
+        }
 
 
 class CallerThrottle(UserRateThrottle):
@@ -66,6 +92,13 @@ class CallerThrottle(UserRateThrottle):
         except RedisError:
             logger.warning("the cache is away; API limits are not counted")
             return True
+
+
+class PageQuery(serializers.Serializer[Any]):
+    """Where a list goes on, and how many rows it may bring."""
+
+    cursor = serializers.CharField(required=False, help_text=_("From `next` of the page before."))
+    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200, help_text=_("Rows of a page."))
 
 
 class Problem(serializers.Serializer[Any]):
@@ -126,3 +159,44 @@ def _fingerprint(request: Request) -> str:
     """The same for the same request, whatever the order or the spacing of its fields."""
     body = json.dumps(request.data, sort_keys=True, default=str)
     return hashlib.sha256(f"{request.method} {request.path} {body}".encode()).hexdigest()
+
+
+def page_of(rows: QuerySet[Any, Any], *, keys: Sequence[Key], limit: int, cursor: str = "") -> tuple[list[Any], str]:
+    """One page of `rows` and the cursor of the next, empty on the last.
+
+    The cursor carries the last row's values, not its id: it still leads on when that row has left the list meanwhile.
+    `keys` must end in a unique column.
+    """
+    if cursor:
+        rows = _beyond(rows, keys, _decode(cursor))
+    found = list(rows.order_by(*(key.order(backwards=False) for key in keys))[: limit + 1])
+    if len(found) <= limit:
+        return found, ""
+    last = found[limit - 1]
+    return found[:limit], _encode([last[key.name] if isinstance(last, dict) else getattr(last, key.name) for key in keys])
+
+
+def _beyond(rows: QuerySet[Any, Any], keys: Sequence[Key], place: Sequence[Any]) -> QuerySet[Any, Any]:
+    condition, equal = Q(pk__in=[]), Q()
+    try:
+        for key, value in zip(keys, place, strict=True):
+            if (step := key.beyond(value, backwards=False)) is not None:
+                condition |= equal & step
+            equal &= key.at(value)
+        return rows.filter(condition)
+    except (ValueError, TypeError, ValidationError):  # a cursor somebody wrote by hand
+        raise BadCursor from None
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise BadCursor from None
+    if not isinstance(values, list) or not all(value is None or isinstance(value, (str, int, float)) for value in values):
+        raise BadCursor
+    return values
