@@ -1,0 +1,1 @@
+"""Words about offers, one module per audience."""
