@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "stajseferberligi.journal",
     "stajseferberligi.notifications",
     "stajseferberligi.jobs",
+    "stajseferberligi.requests",
     "candidates",
     "employers",
     "interviews",
@@ -172,12 +173,16 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-EMAIL_BACKEND = {"smtp": "django.core.mail.backends.smtp.EmailBackend", "mailbox": "stajseferberligi.notifications.mailbox.EmailBackend"}[MAIL]
+EMAIL_BACKEND = {"smtp": "django.core.mail.backends.smtp.EmailBackend", "mailbox": "stajseferberligi.notifications.mailbox.EmailBackend"}[
+    MAIL
+]
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25") if MAIL == "smtp" else {})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Staj Seferberliği <bildirim@staj.example>")
 EMAIL_TIMEOUT = 10
@@ -213,7 +218,7 @@ if env.bool("BEHIND_PROXY", default=False):
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "staj"}}
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["employers.api.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],  # each door names its own
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -227,6 +232,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "OfferState": "offers.states.OfferStatus",
+        "EndReason": "offers.states.EndReason",
+        "DeclineReason": "offers.states.DeclineReason",
+    },
 }
 
 LOGGING = {
