@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -49,11 +48,14 @@ def _nothing_cached() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _true_time(request: pytest.FixtureRequest, _django_db_helper: Any) -> Iterator[None]:
+def _true_time(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits leaves the clock moved; the others are rolled back anyway."""
-    yield
     marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits:
+        request.getfixturevalue("_django_db_helper")  # so that the database is still open below
+    yield
+    if commits:
         from stajseferberligi import clock
 
         clock.set_offset(timedelta())
