@@ -49,11 +49,11 @@ def _nothing_cached() -> None:
 
 @pytest.fixture(autouse=True)
 def _true_time(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits leaves the clock moved; the others are rolled back anyway."""
+    """A test that commits would leave the clock moved; the others are rolled back anyway."""
     marker = request.node.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction")
+    commits = (marker is not None and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames)
     if commits:
-        request.getfixturevalue("_django_db_helper")  # so that the database is still open below
+        request.getfixturevalue("transactional_db")
     yield
     if commits:
         from stajseferberligi import clock
