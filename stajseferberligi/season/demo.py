@@ -28,6 +28,7 @@ from offers.rules import Proposal
 from offers.states import DeclineReason, ReversalKind
 from stajseferberligi import clock
 from stajseferberligi.accounts.actors import as_administrator, as_candidate, as_employer
+from stajseferberligi.journal.models import Outbox
 from stajseferberligi.notifications.delivery import send_letters
 from stajseferberligi.notifications.writing import write_letters
 from stajseferberligi.programme.models import Programme
@@ -145,7 +146,7 @@ class Demo:
         clock.set_offset(self.ago(BEGINS, 9) - self.now)
         self._open()
         for days in range(BEGINS - 1, -1, -1):
-            for hour in (8, 13, 19):
+            for hour in (8, 19):
                 self.agenda.at(self.ago(days, hour), self._sweep)
         self._everyday_life()
         self._ayse()
@@ -177,6 +178,7 @@ class Demo:
         self.suspended = houses[11]
         people = self._people()
         self.applications = build_people(people, programme=self.programme, password=password, admitted_by=self.derya)
+        Outbox.objects.all().delete()  # the letters of the admissions went out before this story begins
 
     def _places(self, facts: EmployerFacts, unit: int) -> int:
         return 16 if facts in NAMED else 6 + min(14, round(facts.size * 5))
