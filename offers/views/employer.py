@@ -150,7 +150,7 @@ def offer(request: DeskRequest, code: str) -> HttpResponse:
         "decline_reason": found.get_decline_reason_display() if found.status == S.DECLINED else "",
         "cancel_reason": found.cancel_reason if found.status == S.CANCELLED else "",
         "can_confirm": may_act and confirmable is None,
-        "why_not": str(confirmable) if confirmable in {rules.QUOTA_FULL, rules.EMPLOYER_NOT_APPROVED} else "",
+        "why_not": str(confirmable) if confirmable in (rules.QUOTA_FULL, rules.EMPLOYER_NOT_APPROVED) else "",
         "can_withdraw": may_act and rules.refusal_to_withdraw(found, now=request.now) is None,
         "can_cancel": may_act and rules.refusal_to_cancel(found, now=request.now, reason="-") is None,
         "now": request.now,
