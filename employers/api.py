@@ -46,7 +46,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("This key is unknown, revoked, or its employer is not approved."))
         note_use_of_token(token_id=token.pk)
-        return cast(User, token.created_by), token
+        return token.created_by, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
@@ -89,7 +89,7 @@ class ActsForEmployer(BasePermission):
             return True
         if not request.user.is_authenticated:
             return False
-        membership = membership_of(cast(User, request.user))
+        membership = membership_of(request.user)
         if membership is None or membership.employer.status != EmployerStatus.APPROVED:
             return False
         door.employer_id = membership.employer_id
@@ -216,8 +216,8 @@ class PoolView(EmployerView):
             limit=asked["limit"],
             cursor=asked.get("cursor", ""),
         )
-        profiles = [Profile(**row) for row in rows]
-        return Response({"next": cursor or None, "results": BlindCandidate(profiles, many=True).data})
+        results = [BlindCandidate(Profile(**row)).data for row in rows]
+        return Response({"next": cursor or None, "results": results})
 
 
 class QuotasView(EmployerView):

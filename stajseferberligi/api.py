@@ -40,7 +40,7 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
         detail = exception.detail if isinstance(exception.detail, dict) else {"non_field_errors": exception.detail}
         response.data = {**problem("invalid", gettext("Some fields need attention.")), "fields": detail}
     elif isinstance(exception, APIException) and not isinstance(exception.detail, (dict, list)):
-        response.data = problem(exception.detail.code, exception.detail)
+        response.data = problem(exception.detail.code or exception.default_code, exception.detail)
         if (wait := getattr(exception, "wait", None)) and "Retry-After" not in response:
             response["Retry-After"] = str(wait)
     else:  # Django's own 403 and 404

@@ -218,4 +218,4 @@ def for_employer(offers: Iterable[Offer], *, employer_id: int, now: datetime) ->
 
 
 def for_candidate(offers: Iterable[Offer], *, now: datetime) -> list[Any]:
-    return list(OfferForCandidate(offers, many=True, context={"now": now}).data)
+    return list(OfferForCandidate(list(offers), many=True, context={"now": now}).data)

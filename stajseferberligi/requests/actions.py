@@ -20,7 +20,7 @@ CLAIM = """
     INSERT INTO requests_apirequest AS r (caller, key, fingerprint)
     VALUES (%(caller)s, %(key)s, %(fingerprint)s)
     ON CONFLICT (caller, key) DO UPDATE SET started_at = staj_now()
-      WHERE r.status IS NULL AND r.fingerprint = excluded.fingerprint AND r.started_at <= staj_now() - %(lease)s::interval
+      WHERE r.status IS NULL AND r.fingerprint = excluded.fingerprint AND r.started_at <= staj_now() - make_interval(secs => %(lease)s)
     RETURNING r.id
 """
 
@@ -55,7 +55,7 @@ def claim_request(*, caller: str, key: str, fingerprint: str) -> Claim | Answer:
     2. The others read the row. Another fingerprint: KeyReused. An answer: it is returned. Neither: InProgress.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"caller": caller, "key": key, "fingerprint": fingerprint, "lease": LEASE})
+        cursor.execute(CLAIM, {"caller": caller, "key": key, "fingerprint": fingerprint, "lease": LEASE.total_seconds()})
         if row := cursor.fetchone():
             return Claim(row[0])
     request = ApiRequest.objects.filter(caller=caller, key=key).first()
