@@ -3,7 +3,7 @@
 No Django, no clock, no I/O. The verb, the preview page and the model test call the same `decide`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -127,6 +127,9 @@ def _by_stamp(offer: StandingOffer) -> tuple[datetime, int]:
     return offer.confirmed_at, offer.id
 
 
-def _free_slot(held: Iterable[Held], max_placements: int) -> int | None:
+def _free_slot(held: Sequence[Held], max_placements: int) -> int | None:
+    """The lowest free slot. Slots are counted before they are named: with a cap of one, slot 2 may be all that is held."""
+    if len(held) >= max_placements:
+        return None
     taken = {placement.slot for placement in held}
-    return next((slot for slot in range(1, max_placements + 1) if slot not in taken), None)
+    return next(slot for slot in (1, 2) if slot not in taken)

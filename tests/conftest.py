@@ -12,6 +12,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+
+from stajseferberligi import clock
 
 
 class UnknownVariable(str):
@@ -33,6 +37,11 @@ class UnknownVariable(str):
         return ""
 
 
+# A busy machine is slow, not wrong.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+
+
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong hash takes half a second per person
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -42,8 +51,6 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> None:
     """Rate limits and the like begin afresh."""
-    from django.core.cache import cache
-
     cache.clear()
 
 
@@ -56,6 +63,4 @@ def _true_time(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db")
     yield
     if commits:
-        from stajseferberligi import clock
-
         clock.set_offset(timedelta())

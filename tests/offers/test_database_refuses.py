@@ -20,6 +20,7 @@ from candidates.states import MOVES as APPLICATION_MOVES
 from candidates.states import ApplicationStatus
 from employers.states import MOVES as EMPLOYER_MOVES
 from employers.states import EmployerStatus
+from offers.models import TERMS as MODEL_TERMS
 from offers.states import MOVES, REVERSED_MOVES, OfferStatus
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,11 @@ class Raw:
             columns["cancel_reason"] = "Bütçe"
         marks = ", ".join(f"{name} = %s" for name in columns)
         self(f"UPDATE offers_offer SET {marks} WHERE id = %s", *columns.values(), offer)
+
+    def turn_to(self, offer: int, column: str, margin: str = "0 seconds") -> None:
+        """Set the clock to `margin` after the offer's deadline."""
+        deadline = self(f"SELECT {column} + %s::interval FROM offers_offer WHERE id = %s", margin, offer)
+        self("UPDATE staj_clock SET shift = shift + (%s - staj_now())", deadline)
 
     def brought_to(self, status: str, **columns: Any) -> int:
         """An offer that reached `status` along the table of moves."""
@@ -501,11 +507,7 @@ def test_the_deadline_to_confirm_is_never_taken_away(raw: Raw, status: str) -> N
 @pytest.mark.parametrize("late", ["0 seconds", "1 day"])
 def test_an_acceptance_at_or_after_its_deadline(raw: Raw, late: str) -> None:
     offer = raw.an_offer()
-    raw(
-        "UPDATE staj_clock SET shift = shift + ((SELECT response_due_at FROM offers_offer WHERE id = %s) - staj_now()) + %s::interval",
-        offer,
-        late,
-    )
+    raw.turn_to(offer, "response_due_at", late)
     with raw.refuses("offer_accepted_before_its_deadline"):
         raw.set_status(offer, "accepted")
 
@@ -513,21 +515,14 @@ def test_an_acceptance_at_or_after_its_deadline(raw: Raw, late: str) -> None:
 @pytest.mark.parametrize("late", ["0 seconds", "1 day"])
 def test_a_confirmation_at_or_after_its_deadline(raw: Raw, late: str) -> None:
     offer = raw.brought_to("accepted")
-    raw(
-        "UPDATE staj_clock SET shift = shift + ((SELECT confirmation_due_at FROM offers_offer WHERE id = %s) - staj_now()) + %s::interval",
-        offer,
-        late,
-    )
+    raw.turn_to(offer, "confirmation_due_at", late)
     with raw.refuses("offer_confirmed_before_its_deadline"):
         raw.set_status(offer, "confirmed")
 
 
 def test_the_last_second_is_inside(raw: Raw) -> None:
     offer = raw.an_offer()
-    raw(
-        "UPDATE staj_clock SET shift = shift + ((SELECT response_due_at FROM offers_offer WHERE id = %s) - staj_now()) - interval '5 seconds'",
-        offer,
-    )
+    raw.turn_to(offer, "response_due_at", "-5 seconds")
     raw.set_status(offer, "accepted")
 
 
@@ -608,8 +603,6 @@ def test_an_offer_keeps_its_parties(raw: Raw) -> None:
 
 
 def test_every_term_is_covered_by_these_tests() -> None:
-    from offers.models import TERMS as MODEL_TERMS
-
     assert set(MODEL_TERMS) - {"quota_id", "response_due_at"} <= set(TERMS)
 
 
