@@ -110,10 +110,7 @@ def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | 
                 width=per_cent(width),
                 word_x=per_cent(x + width if place == "after" else x),
                 word_place=place,
-                clashes=focused is not None
-                and bar is not focused
-                and bar.starts_on <= focused.ends_on
-                and focused.starts_on <= bar.ends_on,
+                clashes=focused is not None and _collide(bar, focused),
             )
         )
     ticks, month = [], begin
