@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from stajseferberligi.accounts.actors import SYSTEM
 from stajseferberligi.journal.record import Fact, record_many
@@ -62,7 +64,8 @@ def test_empty_centre_says_what_will_fill_it(client, ayse):
     client.force_login(ayse)
     response = client.get(reverse("candidate_notifications"))
     assert response.status_code == 200
-    assert "Henüz bildirim yok" in response.content.decode()
+    with translation.override("tr"):
+        assert gettext("When something happens to your offers, it stands here and we write to you by e-mail.") in response.content.decode()
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(client, ayse):
@@ -180,4 +183,5 @@ def test_text_of_a_letter_is_escaped(client, ayse):
     some_letters(ayse, 1, subject="<script>alert(1)</script>", body="<img src=x>")
     client.force_login(ayse)
     content = client.get(reverse("candidate_notifications")).content.decode()
-    assert "<script>alert" not in content and "<img" not in content
+    assert "<script>alert" not in content
+    assert "<img" not in content

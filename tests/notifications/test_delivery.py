@@ -9,58 +9,21 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage as Message
-from smtplib import SMTPException, SMTPServerDisconnected
-from typing import ClassVar
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend as Locmem
 from django.db import connection
 
 from stajseferberligi import clock
+from stajseferberligi.notifications import delivery
 from stajseferberligi.notifications.delivery import LEASE, MOST_ATTEMPTS, send_letters
 from stajseferberligi.notifications.models import Channel, MailboxLetter, Notification, Status
 from stajseferberligi.notifications.writing import write_letters
 from tests import cast
+from tests.notifications.servers import DislikesOne, Killed, SmtpHandler
 
-HERE = "tests.notifications.test_delivery"
+SERVERS = "tests.notifications.servers"
 MAILBOX = "stajseferberligi.notifications.mailbox.EmailBackend"
-
-
-class Killed(BaseException):
-    """What `kill -9` does to a worker, as far as Python can play it."""
-
-
-class DiesAfterSending(Locmem):
-    def send_messages(self, messages):
-        super().send_messages(messages)
-        raise Killed
-
-
-class KeepsAndDies(DiesAfterSending):
-    """The mailbox accepts the letter, then the worker dies."""
-
-    def send_messages(self, messages):
-        from stajseferberligi.notifications.mailbox import EmailBackend
-
-        EmailBackend().send_messages(messages)
-        raise Killed
-
-
-class AlwaysDown(Locmem):
-    def send_messages(self, messages):
-        raise SMTPServerDisconnected("421 come back later")
-
-
-class DislikesOne(Locmem):
-    """A server that refuses one recipient, each time."""
-
-    disliked: ClassVar[str] = ""
-
-    def send_messages(self, messages):
-        if any(self.disliked in message.to for message in messages):
-            raise SMTPException("550 no such mailbox")
-        return super().send_messages(messages)
 
 
 @pytest.fixture
@@ -76,7 +39,9 @@ def test_letter_is_sent_once(letter):
     assert send_letters().due == 0
     letter.refresh_from_db()
     assert letter.status == Status.SENT
-    assert letter.sent_at is not None and letter.claimed_until is None and letter.attempts == 1
+    assert letter.sent_at is not None
+    assert letter.claimed_until is None
+    assert letter.attempts == 1
     (message,) = mail.outbox
     assert message.to == [letter.recipient.email]
     assert message.subject == letter.subject
@@ -90,11 +55,12 @@ def test_in_app_letters_are_not_mailed(letter):
 
 
 def test_killed_between_sending_and_marking_sends_again_under_the_same_id(letter, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.DiesAfterSending"
+    settings.EMAIL_BACKEND = f"{SERVERS}.DiesAfterSending"
     with pytest.raises(Killed):
         send_letters()
     letter.refresh_from_db()
-    assert letter.status == Status.QUEUED and letter.claimed_until is not None
+    assert letter.status == Status.QUEUED
+    assert letter.claimed_until is not None
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert send_letters().due == 0, "the dead worker's lease still runs"
     clock.move_to(clock.now() + LEASE + timedelta(seconds=1))
@@ -104,7 +70,7 @@ def test_killed_between_sending_and_marking_sends_again_under_the_same_id(letter
 
 
 def test_mailbox_knows_the_repeated_letter(letter, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.KeepsAndDies"
+    settings.EMAIL_BACKEND = f"{SERVERS}.KeepsAndDies"
     with pytest.raises(Killed):
         send_letters()
     settings.EMAIL_BACKEND = MAILBOX
@@ -117,7 +83,7 @@ def test_mailbox_knows_the_repeated_letter(letter, settings):
 
 
 def test_failing_server_is_tried_eight_times_and_then_left(letter, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.AlwaysDown"
+    settings.EMAIL_BACKEND = f"{SERVERS}.AlwaysDown"
     for attempt in range(1, MOST_ATTEMPTS + 1):
         assert send_letters().failed == 1
         letter.refresh_from_db()
@@ -134,7 +100,7 @@ def test_failing_server_is_tried_eight_times_and_then_left(letter, settings):
 
 
 def test_recovered_server_gets_the_letter(letter, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.AlwaysDown"
+    settings.EMAIL_BACKEND = f"{SERVERS}.AlwaysDown"
     send_letters()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     letter.refresh_from_db()
@@ -148,7 +114,7 @@ def test_one_refused_recipient_does_not_stop_the_others(letter, settings, monkey
     cast.a_sent_offer(cast.a_candidate("Mete Kaya"))
     write_letters()
     monkeypatch.setattr(DislikesOne, "disliked", letter.recipient.email)
-    settings.EMAIL_BACKEND = f"{HERE}.DislikesOne"
+    settings.EMAIL_BACKEND = f"{SERVERS}.DislikesOne"
     tally = send_letters()
     assert (tally.due, tally.done, set(tally.errors)) == (2, 1, {letter.pk})
 
@@ -162,7 +128,7 @@ def test_letter_that_no_header_can_hold_does_not_stop_the_others(letter):
 
 
 def test_failure_is_logged_without_the_address(letter, settings, caplog):
-    settings.EMAIL_BACKEND = f"{HERE}.AlwaysDown"
+    settings.EMAIL_BACKEND = f"{SERVERS}.AlwaysDown"
     send_letters()
     assert str(letter.pk) in caplog.text
     assert letter.recipient.email not in caplog.text
@@ -170,8 +136,6 @@ def test_failure_is_logged_without_the_address(letter, settings, caplog):
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_beside_each_other_send_each_letter_once(monkeypatch):
-    from stajseferberligi.notifications import delivery
-
     monkeypatch.setattr(delivery, "CHUNK", 3)
     quota = cast.a_quota(cast.an_employer(), places=50)
     for number in range(20):
@@ -197,31 +161,9 @@ def test_workers_beside_each_other_send_each_letter_once(monkeypatch):
     send_letters()
     assert not problems
     sent = [message.extra_headers["Message-ID"] for message in mail.outbox]
-    assert len(sent) == 20 and len(set(sent)) == 20
+    assert len(sent) == 20
+    assert len(set(sent)) == 20
     assert not Notification.objects.filter(status=Status.QUEUED).exists()
-
-
-class SmtpHandler(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as a letter needs."""
-
-    def handle(self) -> None:
-        self.say("220 localhost")
-        for line in self.rfile:
-            match line[:4].upper():
-                case b"EHLO" | b"HELO" | b"MAIL" | b"RCPT" | b"RSET" | b"NOOP":
-                    self.say("250 ok")
-                case b"DATA":
-                    self.say("354 go on")
-                    self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))  # type: ignore[attr-defined]
-                    self.say("250 kept")
-                case b"QUIT":
-                    self.say("221 bye")
-                    return
-                case _:
-                    self.say("502 not here")
-
-    def say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def play(scene: str, language: str) -> tuple[Stage, list[Notification]]:
 
 
 def words_of(letter: Notification) -> str:
-    return "\n".join([letter.subject, letter.body, letter.action_label])
+    return f"{letter.subject}\n{letter.body}\n{letter.action_label}"
 
 
 def to_employer(stage: Stage, letters: list[Notification]) -> list[Notification]:
@@ -71,15 +71,19 @@ def test_letter_is_complete_and_tells_nobody_too_much(scene, language):
 
 def assert_complete(letter: Notification) -> None:
     words = words_of(letter)
-    assert letter.subject and letter.body and letter.action_label
+    assert letter.subject
+    assert letter.body
+    assert letter.action_label
     assert not re.search(r"%\(|%s|[{}]|\bNone\b|\bnull\b", words), words
     assert len(letter.subject) <= 120, "a subject must fit a phone"
-    assert letter.path and resolve(letter.path)
+    assert letter.path
+    assert resolve(letter.path)
     assert re.search(r"\d{4}", letter.body) or not letter.event.offer_id, "a letter about an offer names its dates"
     message = message_of(letter)
     html = str(message.alternatives[0][0])
     assert all(paragraph in message.body for paragraph in letter.body.split("\n\n"))
-    assert letter.path in message.body and letter.path in html
+    assert letter.path in message.body
+    assert letter.path in html
     assert f'lang="{letter.language}"' in html
 
 
@@ -148,7 +152,8 @@ def test_employer_reads_a_code_before_the_name_is_open(scene):
     stage, letters = play(scene, "tr")
     for letter in to_employer(stage, letters):
         assert stage.application.code in letter.body
-        assert "Ayşe" not in letter.body and "Çığıröz" not in letter.body
+        assert "Ayşe" not in letter.body
+        assert "Çığıröz" not in letter.body
 
 
 @pytest.mark.django_db
@@ -194,7 +199,7 @@ def test_letters_reach_those_who_act():
 
 @pytest.mark.django_db
 def test_what_needs_no_hurry_stays_in_the_centre():
-    stage, letters = play("offer.declined", "tr")
+    _stage, letters = play("offer.declined", "tr")
     assert {letter.channel for letter in letters} == {Channel.IN_APP}
 
 

@@ -95,7 +95,9 @@ def test_bad_event_stays_alone_and_waits_longer_each_time():
     cast.a_sent_offer(cast.a_candidate("Mete Kaya"))
     began = clock.now()
     tally = write_letters()
-    assert tally.due == 3 and tally.done == 2 and set(tally.errors) == {bad}
+    assert tally.due == 3
+    assert tally.done == 2
+    assert set(tally.errors) == {bad}
     assert Notification.objects.count() == 4
     row = Outbox.objects.get()
     assert row.event_id == bad
@@ -122,7 +124,8 @@ def test_silent_and_unknown_kinds_leave_the_outbox():
     record("application.full", actor=SYSTEM)
     record("nobody.knows_this", actor=SYSTEM)
     assert write_letters().done == 2
-    assert not Outbox.objects.exists() and not Notification.objects.exists()
+    assert not Outbox.objects.exists()
+    assert not Notification.objects.exists()
 
 
 @pytest.mark.django_db
