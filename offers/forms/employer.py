@@ -57,7 +57,7 @@ class TermsForm(forms.Form):
 
     codes = forms.CharField(widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    quota = QuotaChoice(Quota.objects.none(), label=_("Unit and quota"), help_text=_("The internship takes place in the unit's city (Q5)."))
+    quota = QuotaChoice(Quota.objects.none(), label=_("Unit and quota"), help_text=_("The internship takes place in the unit's city."))
     title = forms.CharField(label=_("Position"), max_length=120)
     description = forms.CharField(
         label=_("Tasks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("What the intern will do and learn.")
@@ -71,12 +71,12 @@ class TermsForm(forms.Form):
         min_value=Decimal(0),
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("Law 3308 sets the minimum (Q16). For example 8.422,65"),
+        help_text=_("Law 3308 sets the minimum. For example 8.422,65"),
     )
     gives_meal = forms.BooleanField(label=_("Meals are provided"), required=False)
-    gives_transport = forms.BooleanField(label=_("Transport is provided (otherwise the candidate's own responsibility, Q14)"), required=False)
+    gives_transport = forms.BooleanField(label=_("Transport is provided (otherwise the candidate's own responsibility)"), required=False)
     gives_accommodation = forms.BooleanField(
-        label=_("Accommodation is provided (otherwise the candidate's own responsibility, Q15)"), required=False
+        label=_("Accommodation is provided (otherwise the candidate's own responsibility)"), required=False
     )
     supervisor = forms.CharField(label=_("Internship supervisor"), max_length=120)
     answer_on = forms.DateField(label=_("Answer by"), widget=DAY)
@@ -89,8 +89,8 @@ class TermsForm(forms.Form):
         quota.queryset = Quota.objects.filter(pk__in=[one.pk for one in quotas]).order_by("unit", "province", "id")
         if len(quotas) == 1:
             quota.initial, quota.empty_label = quotas[0].pk, None
-        self.fields["ends_on"].help_text = _("Not later than %(date)s (Q3).") % {"date": programme.complete_by.strftime("%d.%m.%Y")}
-        self.fields["answer_on"].help_text = _("Between %(min)s and %(max)s days from today, and before the first day (Q12).") % {
+        self.fields["ends_on"].help_text = _("Not later than %(date)s.") % {"date": programme.complete_by.strftime("%d.%m.%Y")}
+        self.fields["answer_on"].help_text = _("Between %(min)s and %(max)s days from today, and before the first day.") % {
             "min": programme.response_min_days,
             "max": programme.response_max_days,
         }
