@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stajseferberligi.settings")
 
 app = Celery("stajseferberligi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["offers", "stajseferberligi.notifications", "stajseferberligi.jobs"])
+app.autodiscover_tasks(["offers", "stajseferberligi.notifications", "stajseferberligi.jobs", "stajseferberligi.requests"])
 app.autodiscover_tasks(["stajseferberligi"], related_name="checks")
 
 
@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "write letters": clock("notifications.compose", every=5),
     "send letters": clock("notifications.send", every=5),
     "verify": clock("stajseferberligi.verify", every=3600),
+    "forget old answers": clock("requests.forget_answers", every=3600),
     "forget old runs": clock("jobs.forget_old_runs", every=86400),
 }
 
