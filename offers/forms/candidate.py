@@ -18,7 +18,9 @@ class AcceptForm(forms.Form):
     """
 
     understood = forms.BooleanField(
-        label=_("I understand that I cannot take back my acceptance, and that the internship becomes final only when the employer confirms."),
+        label=_(
+            "I understand that I cannot take back my acceptance, and that the internship becomes final only when the employer confirms."
+        ),
         error_messages={"required": _("Tick the box to show that you understand what accepting means.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

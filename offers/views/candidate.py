@@ -35,6 +35,7 @@ from stajseferberligi import clock, provinces
 from stajseferberligi.charts import Bar
 from stajseferberligi.display import tr_datetime
 from stajseferberligi.journal.models import Event
+from stajseferberligi.keyset import Key, take
 from stajseferberligi.programme.models import Programme
 from stajseferberligi.refusals import Refusal, Refused
 
@@ -172,7 +173,7 @@ def _quiet_season(application: Application, now: datetime) -> QuietSeason:
         employers=quotas.order_by().values("employer").distinct().count(),
         free_places=sum(count for _province, count in by_city),
         cities=[(provinces.name(code), count, code in application.city_preferences) for code, count in by_city[:5]],
-        strengths=[(area, float(own), float(mean)) for area, own, mean in areas if own is not None and mean is not None and own >= mean],
+        strengths=[(area, float(own), float(mean)) for area, own, mean in areas if own is not None and mean is not None and own > mean],
     )
 
 
@@ -186,8 +187,14 @@ def offer_list(request: CandidateRequest) -> HttpResponse:
     mine = _offers_of(request).by_turn(now)
     chosen = FILTERS.get(request.GET.get("durum", ""))
     shown = mine if chosen is None else mine.filter(turn=chosen)
-    rows, previous, following = _page(shown, after=request.GET.get("sonra", ""), before=request.GET.get("once", ""))
-    cards = [Card(offer, words_for(offer, now)) for offer in rows]
+    page = take(
+        shown,
+        keys=[Key("turn"), Key("place"), Key("id")],
+        size=PAGE,
+        after=request.GET.get("sonra", ""),
+        before=request.GET.get("once", ""),
+    )
+    cards = [Card(offer, words_for(offer, now)) for offer in page.rows]
     counts = dict(mine.order_by().values_list("turn").annotate(Count("pk")))
     context = {
         "now": now,
@@ -196,32 +203,10 @@ def offer_list(request: CandidateRequest) -> HttpResponse:
         "chosen": chosen,
         "total": sum(counts.values()),
         "open_count": counts.get(Turn.CANDIDATE, 0) + counts.get(Turn.EMPLOYER, 0),
-        "previous_url": _with(request, once=previous) if previous else "",
-        "next_url": _with(request, sonra=following) if following else "",
+        "previous_url": _with(request, once=page.before) if page.before else "",
+        "next_url": _with(request, sonra=page.after) if page.after else "",
     }
     return render(request, "candidates/offer_list.html", context)
-
-
-def _page(offers: OfferQuerySet, *, after: str, before: str) -> tuple[list[Offer], str, str]:
-    """Up to PAGE offers behind the one called `after`, or ahead of the one called `before`; and the codes that lead on and back."""
-    backwards = bool(before)
-    anchor = offers.filter(code=before or after).values_list("turn", "place", "pk").first() if before or after else None
-    if anchor is not None:
-        turn, place, pk = anchor
-        further = "lt" if backwards else "gt"
-        offers = offers.filter(
-            Q(**{f"turn__{further}": turn})
-            | Q(turn=turn, **{f"place__{further}": place})
-            | Q(turn=turn, place=place, **{f"pk__{further}": pk})
-        )
-    if backwards:
-        offers = offers.reverse()
-    rows = list(offers[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    if backwards:
-        rows.reverse()
-    has_previous, has_next = (more, anchor is not None) if backwards else (anchor is not None, more)
-    return rows, rows[0].code if rows and has_previous else "", rows[-1].code if rows and has_next else ""
 
 
 @require_GET
@@ -234,16 +219,18 @@ def _offer_page(request: CandidateRequest, offer: Offer, *, refusal: Refusal | N
     """The offer as it is now; with 409 and what stood in the way when an answer was refused."""
     now = clock.now()
     own = {other.pk: other for other in _offers_of(request).filter(application_id=offer.application_id)}
-    live = [other for other in own.values() if as_it_stands(other, now)[0] in STANDING]
+    status, _reason = as_it_stands(offer, now)
+    standing = [other for other in own.values() if as_it_stands(other, now)[0] in STANDING]
+    collides = colliding(offer, standing) if status in LIVE else []
     history = history_of(offer, Event.objects.filter(offer_id=offer.pk).select_related("cause").order_by("id"), own, now)
     context = {
         "now": now,
         "offer": offer,
         "programme": offer.programme,
         "words": words_for(offer, now),
-        "status": as_it_stands(offer, now)[0],
+        "status": status,
         "history": history,
-        "collides": [Card(other, words_for(other, now)) for other in colliding(offer, live)],
+        "collides": [Card(other, words_for(other, now)) for other in collides],
         "record": Offer.objects.record_of(offer.employer_id, offer.programme_id, now=now),
         "accept_refusal": rules.refusal_to_accept(offer, now=now, open_acceptances=_waiting(own.values(), now)),
         "decline_refusal": rules.refusal_to_decline(offer, now=now),
@@ -426,9 +413,7 @@ def privacy(request: CandidateRequest) -> HttpResponse:
 
 def _application_in_force(request: CandidateRequest) -> Application | None:
     """The candidate's application in the season that is on."""
-    return (
-        Application.objects.filter(candidate_id=request.candidate.pk, programme__is_current=True).select_related("programme").first()
-    )
+    return Application.objects.filter(candidate_id=request.candidate.pk, programme__is_current=True).select_related("programme").first()
 
 
 def _offers_of(request: CandidateRequest) -> OfferQuerySet:
@@ -475,7 +460,7 @@ def _bars(cards: Sequence[Card], *, focus: Offer | None = None) -> list[Bar]:
             url=reverse("candidate_offer", args=[card.offer.code]),
             focus=focus is not None and card.offer.pk == focus.pk,
         )
-        for card in cards
+        for card in sorted(cards, key=lambda card: (card.offer.starts_on, card.offer.pk))
     ]
 
 
