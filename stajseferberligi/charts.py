@@ -4,6 +4,8 @@ Widths are per cent of the drawing, so the text keeps its size on a phone and no
 from the tone of a class in the stylesheet, light or dark; every picture carries its meaning in words as well.
 """
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -27,12 +29,20 @@ class Bar:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class PlacedWord:
+    """Where the word of a bar stands: inside, after or before it; `room` says for which width of the drawing ("wide", "tight", or both)."""
+
+    x: str
+    place: str
+    room: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DrawnBar:
     bar: Bar
     x: str
     width: str
-    word_x: str
-    word_place: str  # on a wide page: inside, after or before the bar; on a phone the word always stands beside the label
+    words: list[PlacedWord]  # on a phone the word always stands beside the label
     clashes: bool
 
 
@@ -78,6 +88,23 @@ def _first_of_next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+WIDE, TIGHT = 640, 440  # px of the drawing: a page of its own, a page with a column beside it (staj.css: @container)
+
+
+def _place_word(word: str, x: float, width: float) -> list[PlacedWord]:
+    """Inside the bar when it is long enough for the word, beside it otherwise. A letter takes about 7 px."""
+    needs = len(word) * 7.2 + 20
+
+    def at(room: int) -> str:
+        return "inside" if width * room > needs else "before" if x + width > 0.75 else "after"
+
+    def word_in(room: str, place: str) -> PlacedWord:
+        return PlacedWord(x=per_cent(x + width if place == "after" else x), place=place, room=room)
+
+    wide, tight = at(WIDE), at(TIGHT)
+    return [word_in("both", wide)] if wide == tight else [word_in("wide", wide), word_in("tight", tight)]
+
+
 def _collide(bar: Bar, other: Bar) -> bool:
     """Whether two rows compete for the same days; what is over competes for nothing."""
     return bar is not other and bar.tone != "over" and bar.starts_on <= other.ends_on and other.starts_on <= bar.ends_on
@@ -101,15 +128,12 @@ def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | 
     rows = []
     for bar in bars:
         x, width = at(bar.starts_on), (bar.ends_on - bar.starts_on + timedelta(days=1)).days / days
-        # At least 440 px are drawn on a wide page and a letter takes about 7: the word moves out of a bar too short for it.
-        place = "inside" if width * 440 > len(bar.word) * 7.2 + 20 else "before" if x + width > 0.75 else "after"
         rows.append(
             DrawnBar(
                 bar=bar,
                 x=per_cent(x),
                 width=per_cent(width),
-                word_x=per_cent(x + width if place == "after" else x),
-                word_place=place,
+                words=_place_word(bar.word, x, width),
                 clashes=focused is not None and _collide(bar, focused),
             )
         )
