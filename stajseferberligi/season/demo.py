@@ -56,7 +56,6 @@ def _nothing(offer: Offer) -> None:
     """Nobody goes on with this offer."""
 
 
-
 def _house(
     number: int, name: str, kind: str, sector: str, about: str, units: Sequence[UnitFacts], contacts: Sequence[ContactFacts]
 ) -> EmployerFacts:
@@ -371,9 +370,7 @@ class Demo:
 
         houses = (self.anadolu, self.ege, self.kuzey, *self.others[:2])
         for place, (house, week) in enumerate(zip(houses, (4, 9, 13, 17, 0), strict=True)):
-            self.agenda.at(
-                self.ago(28, 9, place), partial(self._send, house, 3, week=week, due_at=self.ago(20, 18), then=accepted(place))
-            )
+            self.agenda.at(self.ago(28, 9, place), partial(self._send, house, 3, week=week, due_at=self.ago(20, 18), then=accepted(place)))
 
     def _collisions(self) -> None:
         """Two acceptances for the same weeks: the first confirmation makes the other void, though a slot is still free."""
