@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "employers",
     "interviews",
     "offers",
-    "django.contrib.admin",
+    "stajseferberligi.apps.AdministrationConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
