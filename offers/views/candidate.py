@@ -379,9 +379,7 @@ def placements(request: CandidateRequest) -> HttpResponse:
         .select_related("offer__employer", "offer__quota", "offer__programme", "application")
         .order_by("starts_on", "pk")
     )
-    active, cancelled = [], []
-    for placement in mine:
-        (active if placement.cancelled_at is None else cancelled).append(placement)
+    active = [placement for placement in mine if placement.cancelled_at is None]
     application = _application_in_force(request)
     taken = sum(placement.application_id == application.pk for placement in active) if application else 0
     context = {
@@ -389,7 +387,7 @@ def placements(request: CandidateRequest) -> HttpResponse:
         "today": localdate(now),
         "application": application,
         "active": active,
-        "cancelled": cancelled,
+        "cancelled": [placement for placement in mine if placement.cancelled_at is not None],
         "free": max(application.programme.max_placements - taken, 0) if application else 0,
     }
     return render(request, "candidates/placements.html", context)
@@ -423,7 +421,7 @@ def _offers_of(request: CandidateRequest) -> OfferQuerySet:
 
 def _find(request: CandidateRequest, code: str) -> Offer:
     """One of the candidate's own offers; anybody else's does not exist for them."""
-    offer = _offers_of(request).filter(code=code).first()
+    offer: Offer | None = _offers_of(request).filter(code=code).first()
     if offer is None:
         raise Http404
     return offer
@@ -456,7 +454,7 @@ def _bars(cards: Sequence[Card], *, focus: Offer | None = None) -> list[Bar]:
             starts_on=card.offer.starts_on,
             ends_on=card.offer.ends_on,
             tone=card.words.tone,
-            word=card.words.short,
+            word=str(card.words.short),
             url=reverse("candidate_offer", args=[card.offer.code]),
             focus=focus is not None and card.offer.pk == focus.pk,
         )
