@@ -26,8 +26,8 @@ class AcceptForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consequences: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": consequences}, **kwargs)
-        self.consequences = consequences
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.consequences = consequences
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
