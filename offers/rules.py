@@ -160,7 +160,7 @@ def refusal_to_withdraw(offer: Offer, *, now: datetime) -> Refusal | None:
 
 def refusal_to_confirm(offer: Offer, *, now: datetime, quota: Quota) -> Refusal | None:
     """`quota` is the offer's quota as it stands while its lock is held (Q8)."""
-    if offer.status == S.LAPSED or (offer.status == S.ACCEPTED and _confirmation_over(offer, now)):
+    if lapsed(offer, now=now):
         return TOO_LATE_TO_CONFIRM
     # Somebody whose offer was never accepted came to no place, and learns nothing about where it went.
     if offer.status == S.VOIDED and offer.accepted_at is not None and offer.end_reason in {EndReason.CAP, EndReason.OVERLAP}:
@@ -180,19 +180,19 @@ def refusal_to_confirm(offer: Offer, *, now: datetime, quota: Quota) -> Refusal 
 
 def refusal_to_cancel(offer: Offer, *, now: datetime, reason: str) -> Refusal | None:
     """An acceptance while it waits for its confirmation, or a placement before its first day; always with a reason (Q8)."""
-    if offer.status == S.ACCEPTED:
-        if _confirmation_over(offer, now):
-            return TOO_LATE_TO_CONFIRM
-    elif offer.status == S.PLACED:
-        if localdate(now) >= offer.starts_on:
-            return ALREADY_STARTED
-    else:
+    if lapsed(offer, now=now):
+        return TOO_LATE_TO_CONFIRM
+    if offer.status == S.PLACED and localdate(now) >= offer.starts_on:
+        return ALREADY_STARTED
+    if offer.status not in {S.ACCEPTED, S.PLACED}:
         return NOT_CANCELLABLE
     return None if reason.strip() else REASON_MISSING
 
 
-def _confirmation_over(offer: Offer, now: datetime) -> bool:
-    return offer.confirmation_due_at is not None and offer.confirmation_due_at <= now
+def lapsed(offer: Offer, *, now: datetime) -> bool:
+    """Whether the time to confirm ended without a confirmation, written down by a clock or not."""
+    over = offer.confirmation_due_at is not None and offer.confirmation_due_at <= now
+    return offer.status == S.LAPSED or (offer.status == S.ACCEPTED and over)
 
 
 REVERSES: dict[ReversalKind, OfferStatus] = {
@@ -204,7 +204,7 @@ REVERSES: dict[ReversalKind, OfferStatus] = {
 
 def refusal_to_reverse(offer: Offer, *, kind: ReversalKind, now: datetime) -> Refusal | None:
     """Whether an irrevocable step may be taken back at all; the second administrator is asked separately."""
-    if offer.status != REVERSES[kind] or (offer.status == S.ACCEPTED and _confirmation_over(offer, now)):
+    if offer.status != REVERSES[kind] or lapsed(offer, now=now):
         return NOT_REVERSIBLE
     if kind == ReversalKind.REOPEN:
         if offer.response_due_at <= now:

@@ -23,9 +23,9 @@ def accept_offer(*, offer_id: int, actor: Actor) -> Outcome:
     """
     with transaction.atomic():
         offer = lock_offer(pk=offer_id, application__candidate__user_id=actor.user_id)
-        if offer.status in {S.ACCEPTED, S.CONFIRMED, S.PLACED}:
-            return Outcome(offer, changed=False)
         now = clock.now()
+        if offer.status in {S.ACCEPTED, S.CONFIRMED, S.PLACED} and not rules.lapsed(offer, now=now):
+            return Outcome(offer, changed=False)
         limit = offer.programme.max_open_acceptances
         waiting = 0 if limit is None else Offer.objects.awaiting_confirmation(now).filter(application_id=offer.application_id).count()
         if refusal := rules.refusal_to_accept(offer, now=now, open_acceptances=waiting):
