@@ -46,7 +46,7 @@ def use_a_new_enough_python() -> None:
 def make_environment(*, clear: bool) -> None:
     say("Making the virtual environment .venv")
     command = [sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(VENV)]
-    made = subprocess.run(command, capture_output=True, text=True)
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit(
@@ -59,7 +59,8 @@ def install() -> None:
     """Install the lock; the project itself is found through a path file, so that every tool works from every folder."""
     say("Installing what requirements-dev.txt locks (once per change of it)")
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
-    if subprocess.run([*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(LOCK)]).returncode:
+    strictly = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(LOCK)]
+    if subprocess.run([*pip, *strictly], check=False).returncode:
         sys.exit("The dependencies could not be installed: see pip's message above. The same command tries again.")
     site = subprocess.check_output([str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True)
     Path(site.strip(), "stajseferberligi.pth").write_text(f"{ROOT}\n")

@@ -1,4 +1,4 @@
-"""Compile the translations (.po to .mo) with Babel, so that gettext need not be installed: `python -m stajseferberligi.stack.catalogues`."""
+"""Compile the translations with Babel, so that gettext need not be installed: `python -m stajseferberligi.stack.catalogues`."""
 
 from pathlib import Path
 

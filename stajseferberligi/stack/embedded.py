@@ -21,6 +21,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -60,9 +61,9 @@ class Servers:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """End the servers: clients first, so call this last. PostgreSQL gets a fast shutdown."""
-        stop(self.running[::-1], within=3)
+    def stop(self, *, within: float = 10) -> None:
+        """End the servers, after their clients. A PostgreSQL that is killed after `within` seconds repairs itself at the next start."""
+        stop(self.running[::-1], within=within)
         self.running.clear()
         self.lock.close()
 
@@ -121,11 +122,11 @@ class Servers:
             "jit": "off",
             **({} if self.durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
         }
-        command = [programs / "postgres", "-D", data, *(part for name, value in options.items() for part in ("-c", f"{name}={value}"))]
+        flags = [f"--{name}={value}" for name, value in options.items()]
         # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients.
         server = start(
             "PostgreSQL",
-            command,
+            [programs / "postgres", "-D", data, *flags],
             environment=ENVIRONMENT,
             folder=Path("/"),
             log=log,
@@ -141,8 +142,8 @@ class Servers:
         # The builtin locale compares and folds the same everywhere, whatever the machine's LANG is.
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
         access = ["--username=app", "--auth=scram-sha-256", f"--pwfile={self.home / 'password'}"]
-        command = [program, "-D", data, *locale, *access, "--no-instructions", *([] if self.durable else ["--no-sync"])]
-        done = run_as(self.account, command)
+        speed = [] if self.durable else ["--no-sync"]
+        done = run_as(self.account, [program, "-D", data, *locale, *access, *speed, "--no-instructions"])
         if done.returncode:
             shutil.rmtree(data, ignore_errors=True)
             raise StackError(f"The database could not be made:\n{done.stdout}{done.stderr}{OWN_SERVERS}")
@@ -214,6 +215,7 @@ def lock_folder(folder: Path) -> IO[str]:
             lock.seek(0)
             holder = lock.read().strip()
             if process_lives(holder) or time.monotonic() > deadline:
+                lock.close()
                 raise StackError(f"It is already running on {folder} (process {holder}).") from None
             time.sleep(0.05)
         else:
@@ -253,10 +255,11 @@ def lent_account(data: Path) -> Account | None:
     return account
 
 
-def run_as(account: Account | None, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+def run_as(account: Account | None, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
     """Run to the end from a folder that every user may enter."""
     return subprocess.run(
         [str(part) for part in command],
+        check=False,
         cwd="/",
         env=ENVIRONMENT,
         capture_output=True,
@@ -275,7 +278,7 @@ def reachable_home(wanted: Path, account: Account | None) -> Path:
         wanted.mkdir(mode=0o711)
         if account and run_as(account, ["test", "-x", wanted]).returncode:
             wanted.rmdir()
-            elsewhere = Path(tempfile.mkdtemp(prefix="stajseferberligi-", dir="/var/tmp"))  # noqa: S108  (a random name, made by us)
+            elsewhere = Path(tempfile.mkdtemp(prefix="stajseferberligi-", dir="/var/tmp"))
             elsewhere.chmod(0o711)
             wanted.symlink_to(elsewhere)
     return wanted.resolve()

@@ -20,7 +20,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ["STAJ_MODE"] = "test"
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
-        address, _, number = os.environ["REDIS_URL"].rpartition("/")
+        address, _, number = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0").rpartition("/")
         os.environ["REDIS_URL"] = f"{address}/{int(number) + 1 + int(worker.removeprefix('gw'))}"
     elif "DATABASE_URL" not in os.environ:
         running = early_config.stash[servers] = Servers(Path(__file__).resolve().parents[2] / ".data" / "test", durable=False)

@@ -1,6 +1,6 @@
 """The whole product in one terminal: embedded servers, migrations, a seeded season, then worker, web and beat.
 
-    python -m stajseferberligi.stack.supervisor demo      what `make demo` runs; PORT and SEASON from the environment
+    python -m stajseferberligi.stack.supervisor demo      what `make demo` runs; PORT, SEASON, STAJ_DATA from the environment
     python -m stajseferberligi.stack.supervisor season    what `make season` runs
 
 Ends everything, in order, on Ctrl-C, SIGTERM, a closed terminal, or when one of its processes ends by itself. It never opens Django's
@@ -25,6 +25,7 @@ from stajseferberligi.stack.embedded import LOOPBACK, Servers, free_port
 ROOT = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 SEASON = "2020"
+GRANIAN = ("-m", "granian", "stajseferberligi.wsgi:application", "--interface", "wsgi")
 CELERY = ("-m", "celery", "-A", "stajseferberligi.celery")
 
 
@@ -80,9 +81,9 @@ class Stack:
         logs = self.folder / "log"
         worker = ("worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
         self.launch("The worker", *CELERY, *worker, log=logs / "worker.log")
-        web = ("--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws")
-        web = (*web, "--access-log", "--workers-kill-timeout", "2", "stajseferberligi.wsgi:application")
-        self.launch("The web server", "-m", "granian", *web, log=logs / "web.log")
+        where = ("--host", LOOPBACK, "--port", str(port))
+        how = ("--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "2", "--no-ws", "--access-log")
+        self.launch("The web server", *GRANIAN, *where, *how, log=logs / "web.log")
         beat = ("beat", "--schedule", str(self.folder / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO")
         self.launch("The beat", *CELERY, *beat, log=logs / "beat.log")
 
@@ -97,7 +98,7 @@ class Stack:
     def end(self) -> None:
         """Within five seconds altogether."""
         stop(self.children[::-1], within=3.5)
-        self.servers.stop()
+        self.servers.stop(within=1)
 
 
 def demo() -> None:
@@ -145,7 +146,7 @@ def is_untouched(address: str) -> bool:
 
 
 def folder_of(season: str | None) -> Path:
-    return ROOT / ".data" / (f"season-{season}" if season else "demo")
+    return Path(os.environ.get("STAJ_DATA", ROOT / ".data")) / (f"season-{season}" if season else "demo")
 
 
 def chosen_port() -> int:
