@@ -87,6 +87,7 @@ class TermsForm(forms.Form):
         self.now = now
         quota = cast(QuotaChoice, self.fields["quota"])
         quota.queryset = Quota.objects.filter(pk__in=[one.pk for one in quotas]).order_by("unit", "province", "id")
+        quota.empty_label = str(_("Choose a unit"))
         if len(quotas) == 1:
             quota.initial, quota.empty_label = quotas[0].pk, None
         self.fields["ends_on"].help_text = _("Not later than %(date)s.") % {"date": programme.complete_by.strftime("%d.%m.%Y")}

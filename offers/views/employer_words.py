@@ -232,7 +232,7 @@ def _who(event: Event) -> str:
         return event.actor.full_name or event.actor.email
     if event.actor_role == "administrator":
         return gettext("Programme administration")
-    return gettext("The candidate") if event.kind in {"offer.accepted", "offer.declined"} else ""
+    return ""
 
 
 REFUSALS: Mapping[str, Refusal] = {refusal.code: refusal for refusal in vars(rules).values() if isinstance(refusal, Refusal)}
