@@ -88,7 +88,7 @@ def _first_of_next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-WIDE, TIGHT = 640, 440  # px of the drawing: a page of its own, a page with a column beside it (staj.css: @container)
+WIDE, TIGHT = 720, 440  # px of the drawing: a page of its own, a page with a column beside it (staj.css: @container)
 
 
 def _place_word(word: str, x: float, width: float) -> list[PlacedWord]:

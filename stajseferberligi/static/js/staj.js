@@ -121,7 +121,12 @@
 
   function prepare(root) {
     const names = new Set();
-    each(root, "[data-select-all]", (box) => { box.hidden = false; names.add(box.dataset.selectAll); });
+    each(root, "[data-select-all]", (box) => {
+      box.hidden = false;
+      names.add(box.dataset.selectAll);
+      const head = box.closest("th");
+      if (head) head.dataset.label = box.getAttribute("aria-label") ?? ""; /* stands beside the box on a phone, where the other heads are hidden */
+    });
     names.forEach(countSelected);
     each(root, "form[data-draft]", restoreDraft);
   }
