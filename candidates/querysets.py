@@ -9,7 +9,7 @@ from django.db import models
 from candidates.states import ApplicationStatus
 
 if TYPE_CHECKING:
-    pass
+    from candidates.models import Application
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

@@ -9,7 +9,7 @@ from django.db import models
 from employers.states import EmployerStatus
 
 if TYPE_CHECKING:
-    pass
+    from employers.models import ApiToken, Employer, Quota
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):

@@ -15,7 +15,7 @@ from employers.states import EmployerStatus
 from offers.states import LIVE, EndReason, OfferStatus
 
 if TYPE_CHECKING:
-    pass
+    from offers.models import Batch, Offer, Placement
 
 
 def live(now: datetime) -> Q:
@@ -191,9 +191,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             .values("quota_id")
             .annotate(
                 placed=Count("pk", filter=Q(status=OfferStatus.PLACED)),
-                accepted=Count(
-                    "pk", filter=Q(status=OfferStatus.CONFIRMED) | Q(status=OfferStatus.ACCEPTED, confirmation_due_at__gt=now)
-                ),
+                accepted=Count("pk", filter=Q(status=OfferStatus.CONFIRMED) | Q(status=OfferStatus.ACCEPTED, confirmation_due_at__gt=now)),
                 waiting=Count("pk", filter=Q(status=OfferStatus.SENT, response_due_at__gt=now)),
             )
         )
