@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -31,8 +32,6 @@ _numbers = itertools.count(1)
 
 def a_user(name: str = "Can Yabancı", *, email: str = "", **fields: Any) -> User:
     """An account whose e-mail address is verified; it signs in with PASSWORD."""
-    from allauth.account.models import EmailAddress
-
     address = email or f"kisi{next(_numbers)}@example.org"
     user = User.objects.create_user(address, PASSWORD, full_name=name, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -56,7 +55,7 @@ def a_programme(**fields: Any) -> Programme:
             "applications_close_at": now - timedelta(days=60),
             "offers_open_at": now - timedelta(days=7),
             "offers_close_at": now + timedelta(days=70),
-            "complete_by": localdate(now) + timedelta(days=180),
+            "complete_by": localdate(now) + timedelta(days=240),
             **fields,
         }
     )
@@ -175,4 +174,4 @@ def on(month_from_now: int, day: int = 1) -> date:
 
 
 def at(day: date, hour: int = 18) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+    return timezone.make_aware(datetime.combine(day, time(hour)))
