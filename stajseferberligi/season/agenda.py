@@ -20,10 +20,12 @@ class Agenda:
         heapq.heappush(self._queue, (instant, next(self._order), act))
 
     def run(self, *, until: datetime) -> None:
-        """Keep all appointments before `until`; later ones are dropped. The clock stays at the last one."""
+        """Keep all appointments before `until`, leave the later ones. The clock stays at the last one kept."""
+        here: datetime | None = None
         while self._queue and self._queue[0][0] < until:
             instant, _, act = heapq.heappop(self._queue)
-            if instant > clock.now():
-                clock.move_to(instant)
+            if here is None or instant > here:
+                here = instant
+                if instant > clock.now():
+                    clock.move_to(instant)
             act()
-        self._queue.clear()
