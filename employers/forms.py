@@ -9,7 +9,9 @@ from employers.models import Role, Scope
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The invitation goes there. Each person signs in with their own address."))
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The invitation goes there. Each person signs in with their own address.")
+    )
     full_name = forms.CharField(label=_("Name and surname"), max_length=150)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.COORDINATOR)
 

@@ -108,10 +108,12 @@ def pool(programme_id: int, search: Search, *, leaving_out: QuerySet[Any, Any] |
         rows = rows.filter(city_preferences__contains=[search.city])
     if leaving_out is not None:
         rows = rows.exclude(pk__in=leaving_out)
+    columns: list[str] = [*BLIND_COLUMNS]
     if search.city and not search.city_only:
         wish = Case(When(city_preferences__contains=[search.city], then=Value(1)), default=Value(0), output_field=IntegerField())
-        return rows.annotate(wish=wish).values(*BLIND_COLUMNS, "wish")
-    return rows.values(*BLIND_COLUMNS)
+        rows, columns = rows.annotate(wish=wish), [*columns, "wish"]
+    found: QuerySet[Application, dict[str, Any]] = rows.values(*columns)
+    return found
 
 
 def pool_page(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from employers.access import EmployerRequest, member_required, owner_required
 from employers.actions import change_role, create_token, invite_member, revoke_token
 from employers.forms import InviteForm, KeyForm, RoleForm
-from employers.models import ApiToken, Membership, Role
+from employers.models import ApiToken, Membership, Role, Scope
 from stajseferberligi.refusals import Refused
 
 
@@ -101,11 +101,18 @@ def revoke_key(request: EmployerRequest, token_id: int) -> HttpResponse:
 
 def _team_page(request: EmployerRequest, form: InviteForm | None) -> HttpResponse:
     members = Membership.objects.filter(employer_id=request.membership.employer_id).select_related("user").order_by("id")
-    context = {"members": members, "form": form, "roles": Role.choices, "may_manage": request.membership.may_manage, "me": request.membership.pk}
+    context = {
+        "members": members,
+        "form": form,
+        "roles": Role.choices,
+        "may_manage": request.membership.may_manage,
+        "me": request.membership.pk,
+    }
     return render(request, "employers/team.html", context)
 
 
 def _integration_page(request: EmployerRequest, form: KeyForm | None, *, key: str = "") -> HttpResponse:
     tokens = ApiToken.objects.filter(employer_id=request.membership.employer_id).select_related("created_by").order_by("-id")
-    context = {"tokens": tokens, "form": form, "key": key, "may_manage": request.membership.may_manage}
+    keys = [(token, [str(Scope(scope).label) for scope in token.scopes]) for token in tokens]
+    context = {"keys": keys, "form": form, "key": key, "may_manage": request.membership.may_manage}
     return render(request, "employers/integration.html", context)

@@ -44,10 +44,10 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(code for code in text.split() if CODE.match(code)))
 
 
-class QuotaChoice(forms.ModelChoiceField):
+class QuotaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """Units by name and province, with what is left of them."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Quota) -> str:
         free = obj.places - obj.taken
         return f"{obj} · " + ngettext("%(count)d place not final yet", "%(count)d places not final yet", free) % {"count": free}
 
@@ -60,7 +60,11 @@ class TermsForm(forms.Form):
     quota = QuotaChoice(Quota.objects.none(), label=_("Unit and quota"), help_text=_("The internship takes place in the unit's city."))
     title = forms.CharField(label=_("Position"), max_length=120)
     description = forms.CharField(
-        label=_("Tasks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("What the intern will do and learn.")
+        label=_("Tasks"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What the intern will do and learn."),
     )
     starts_on = forms.DateField(label=_("First day"), widget=DAY, help_text=_("For example 23.11.2026"))
     ends_on = forms.DateField(label=_("Last day"), widget=DAY)
@@ -180,7 +184,7 @@ class PoolForm(forms.Form):
     sadece = forms.BooleanField(label=_("Only those who wish for it"), required=False)
     yeni = forms.BooleanField(label=_("Without an offer from us"), required=False)
     adet = forms.TypedChoiceField(
-        label=_("Rows"), choices=[("", "50"), (100, "100"), (250, "250")], coerce=int, empty_value=50, required=False
+        label=_("Rows"), choices=[("", "50"), (100, "100"), (250, "250")], coerce=int, empty_value=None, required=False
     )
 
     def __init__(self, data: Any, *, fields: Sequence[str]) -> None:

@@ -133,7 +133,9 @@ def batch_progress(request: DeskRequest, key: uuid.UUID) -> HttpResponse:
     """The part of the page that renews itself; the last answer brings the results and stops the asking."""
     work = _find(request, key)
     if work.finished_at is None:
-        return render(request, "employers/batch_progress.html", {"batch": work, "progress": _progress(work), "may_act": request.membership.may_act})
+        return render(
+            request, "employers/batch_progress.html", {"batch": work, "progress": _progress(work), "may_act": request.membership.may_act}
+        )
     return render(request, "employers/batch_finished.html", _context(request, work), status=STOP_POLLING)
 
 
@@ -143,7 +145,9 @@ def batch_csv(request: DeskRequest, key: uuid.UUID) -> HttpResponse:
     work = _find(request, key)
     rows = _results(request, _rows(work))
     head = [_("Candidate code"), _("Name"), _("Result"), _("Reason"), _("Offer")]
-    table = ([one.profile.code, one.profile.opened.name if one.profile.opened else "", one.word, one.reason, one.offer_code] for one in rows)
+    table = (
+        [one.profile.code, one.profile.opened.name if one.profile.opened else "", one.word, one.reason, one.offer_code] for one in rows
+    )
     return csv_response(f"toplu-islem-{work.created_at:%Y%m%d-%H%M}.csv", head, table)
 
 
@@ -187,7 +191,9 @@ def _context(request: DeskRequest, work: Batch) -> dict[str, Any]:
 def _progress(work: Batch) -> Progress:
     rows = work.rows.all()
     if work.kind == BatchKind.SEND:
-        counted = rows.aggregate(total=Count("pk"), good=Count("pk", filter=Q(offer__isnull=False)), refused=Count("pk", filter=~Q(refusal="")))
+        counted = rows.aggregate(
+            total=Count("pk"), good=Count("pk", filter=Q(offer__isnull=False)), refused=Count("pk", filter=~Q(refusal=""))
+        )
         return Progress(counted["total"], counted["good"] + counted["refused"], counted["good"], counted["refused"])
     counted = rows.aggregate(
         total=Count("pk"),

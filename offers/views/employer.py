@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from offers.models import Offer
 from offers.querysets import OfferQuerySet
 from offers.states import OfferStatus
 from offers.views.desk import DeskRequest, in_season
-from offers.views.employer_words import Line, due_of, history, is_taken, lines, receipt_of, state_of
+from offers.views.employer_words import Line, due_of, history, lines, receipt_of, state_of
 from offers.views.exports import csv_response
 from stajseferberligi import keyset
 from stajseferberligi.display import local
@@ -271,7 +272,9 @@ def _find(request: DeskRequest, code: str) -> Offer:
 
 def _found(request: DeskRequest) -> tuple[OffersForm, OfferQuerySet]:
     """The offers that the filters in the address ask for; a filter that does not hold is left out and its error shown."""
-    form = OffersForm(request.GET, quotas=list(Quota.objects.of(employer_id=request.membership.employer_id, programme_id=request.programme.pk)))
+    form = OffersForm(
+        request.GET, quotas=list(Quota.objects.of(employer_id=request.membership.employer_id, programme_id=request.programme.pk))
+    )
     form.full_clean()
     asked = form.cleaned_data
     found = _ours(request).with_due(request.now)
@@ -282,7 +285,7 @@ def _found(request: DeskRequest) -> tuple[OffersForm, OfferQuerySet]:
     if asked.get("il"):
         found = found.filter(province=asked["il"])
     if asked.get("yakin"):
-        found = found.filter(due_at__lte=request.now + SOON)
+        found = found.filter(Q(due_at__lte=request.now + SOON))
     return form, found
 
 

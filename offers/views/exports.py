@@ -16,7 +16,9 @@ def cell(value: object) -> str:
 
 def csv_response(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Semicolons and a byte order mark, as Excel expects them in Turkey. `filename` is ASCII and names nobody."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{filename}"'})
+    response = HttpResponse(
+        "\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+    )
     response["Cache-Control"] = "no-store"
     writer = csv.writer(response, delimiter=";")
     writer.writerow([cell(one) for one in head])

@@ -100,6 +100,7 @@ def candidate(request: DeskRequest, code: str) -> HttpResponse:
         .select_related("quota")
         .order_by("-id")
     )
+    profile: Profile | None
     if offers:
         profile = profiles.profiles_for(employer_id, [offers[0].application_id])[offers[0].application_id]
     else:
