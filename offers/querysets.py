@@ -195,7 +195,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
                 waiting=Count("pk", filter=Q(status=OfferStatus.SENT, response_due_at__gt=now)),
             )
         )
-        return {row.pop("quota_id"): row for row in rows}
+        return {row["quota_id"]: {name: row[name] for name in ("placed", "accepted", "waiting")} for row in rows}
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
