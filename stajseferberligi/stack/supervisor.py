@@ -55,24 +55,24 @@ class Stack:
         new = self.servers.database_is_new() if self.embedded else is_untouched(self.environment["DATABASE_URL"])
         self.run("migrate", "--no-input", quiet=True)
         if new:
-            self.run(*command)
+            self.run(*command, SIMULATION="yes")  # a season is played through with a clock that is moved
         if new and self.embedded:
             self.servers.database_is_ready()
         return new
 
-    def run(self, *command: str, quiet: bool = False) -> None:
+    def run(self, *command: str, quiet: bool = False, **environment: str) -> None:
         """One management command to its end; its words go to the terminal, or to a log when nobody needs them."""
         log = self.folder / "log" / f"{command[0]}.log" if quiet else None
-        child = self.launch(f"manage.py {command[0]}", "manage.py", *command, log=log)
+        child = self.launch(f"manage.py {command[0]}", "manage.py", *command, log=log, **environment)
         while child.running:
             pause()
         self.children.remove(child)
         if child.process.returncode:
             raise StackError(child.obituary())
 
-    def launch(self, name: str, *command: str, log: Path | None) -> Child:
-        lock = self.servers.lock
-        child = start(name, [sys.executable, *command], environment=self.environment, folder=ROOT, log=log, lock=lock)
+    def launch(self, name: str, *command: str, log: Path | None, **environment: str) -> Child:
+        whole, lock = {**self.environment, **environment}, self.servers.lock
+        child = start(name, [sys.executable, *command], environment=whole, folder=ROOT, log=log, lock=lock)
         self.children.append(child)
         return child
 
@@ -106,7 +106,9 @@ def demo() -> None:
     season = os.environ.get("SEASON")
     if season not in {None, "", SEASON}:
         raise StackError(f"There is one season to open: SEASON={SEASON}.")
-    with stack(Servers(folder_of(season)), SITE_URL=f"http://localhost:{port}", SIMULATION="yes" if season else "no") as running:
+    # The clock of 2020 stays where that season ended; the small season's runs true.
+    simulation = "yes" if season else "no"
+    with stack(Servers(folder_of(season)), SITE_URL=f"http://localhost:{port}", SIMULATION=simulation) as running:
         running.fill("season" if season else "seed_demo")
         running.serve(port)
         running.watch(until=lambda: answers(port))
@@ -118,7 +120,7 @@ def demo() -> None:
 
 def build_season() -> None:
     """Build the season anew. Nothing is lost that the same command does not bring back, so speed goes before durability."""
-    with stack(Servers(folder_of(SEASON), durable=False), SIMULATION="yes") as running:
+    with stack(Servers(folder_of(SEASON), durable=False)) as running:
         if running.embedded:
             running.servers.forget_database()
         if not running.fill("season", "--report", "docs/season-2020.txt"):
