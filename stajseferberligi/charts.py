@@ -141,6 +141,8 @@ def lay_out_strip(bars: Iterable[Bar], *, today: date | None = None) -> Strip | 
     while month < end:
         ticks.append(Tick(x=per_cent(at(month)), label=format_date(month, "F"), short=format_date(month, "M")))
         month = _first_of_next_month(month)
+    if len(ticks) > 7:  # full names would run into each other
+        ticks = [dataclasses.replace(tick, label=tick.short) for tick in ticks]
     return Strip(
         rows=rows,
         ticks=ticks,
