@@ -106,9 +106,7 @@ def demo() -> None:
     season = os.environ.get("SEASON")
     if season not in {None, "", SEASON}:
         raise StackError(f"There is one season to open: SEASON={SEASON}.")
-    # The clock of 2020 stays where that season ended; the small season's runs true.
-    simulation = "yes" if season else "no"
-    with stack(Servers(folder_of(season)), SITE_URL=f"http://localhost:{port}", SIMULATION=simulation) as running:
+    with stack(Servers(folder_of(season)), SITE_URL=f"http://localhost:{port}", SIMULATION="no") as running:
         running.fill("season" if season else "seed_demo")
         running.serve(port)
         running.watch(until=lambda: answers(port))
