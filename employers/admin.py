@@ -54,7 +54,7 @@ class MembershipInline(ReadOnlyInline):
 @admin.register(Employer)
 class EmployerAdmin(Room):
     list_display = ("name", "kind", "sector", "province", "status", "places", "taken", "members")
-    list_filter = ("status", "kind", "province")
+    list_filter = ("status", "kind")
     search_fields = ("name",)
     folded = ("name", "sector")
     ordering = ("sort_key",)
@@ -137,7 +137,7 @@ def _resize(quota: Quota, actor: Actor, answers: Mapping[str, Any]) -> None:
 @admin.register(Quota)
 class QuotaAdmin(Room):
     list_display = ("unit", "employer", "programme", "province", "places", "taken")
-    list_filter = ("programme", "province")
+    list_filter = ("programme",)
     list_select_related = ("employer", "programme")
     folded = ("employer__name", "unit")
     autocomplete_fields = ("employer",)

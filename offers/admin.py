@@ -65,7 +65,7 @@ class ReversalInline(ReadOnlyInline):
 
 @admin.register(Offer)
 class OfferAdmin(Room):
-    list_display = ("code", "status", "employer", "candidate_name", "title", "province", "starts_on", "response_due_at", "moved_at")
+    list_display = ("code", "status", "employer", "candidate_name", "starts_on", "response_due_at")
     list_filter = ("status", "end_reason", "programme", "employer__kind")
     list_select_related = ("employer", "application__candidate__identity")
     date_hierarchy = "sent_at"

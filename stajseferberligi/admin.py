@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,19 @@ from stajseferberligi.journal.models import Event, Outbox
 from stajseferberligi.notifications.models import Channel, Notification, Status
 
 LATE_AFTER = 3  # periods without a run
+TITLES = {
+    "offers.expire": _("Offers that were not answered in time"),
+    "offers.lapse": _("Acceptances that were not confirmed in time"),
+    "offers.settle": _("Confirmations to be settled"),
+    "offers.continue_batches": _("Bulk work to be continued"),
+    "offers.remind": _("Reminders before deadlines"),
+    "offers.void_stranded": _("Offers of suspended employers and departed candidates"),
+    "notifications.compose": _("Writing letters"),
+    "notifications.send": _("Sending e-mail"),
+    "stajseferberligi.verify": _("Checking the whole season"),
+    "requests.forget_answers": _("Forgetting old answers of the API"),
+    "jobs.forget_old_runs": _("Forgetting old runs of the clocks"),
+}
 LEAST_LATENESS = timedelta(minutes=1)  # a worker that restarts is not late yet
 
 
@@ -33,7 +47,7 @@ LEAST_LATENESS = timedelta(minutes=1)  # a worker that restarts is not late yet
 class Hand:
     """One clock as the page shows it. `every` is its period in the schedule; the stamps are the programme's time."""
 
-    title: str
+    title: Promise | str
     task: str
     every: timedelta
     last: JobRun | None
@@ -92,12 +106,15 @@ def hands(now: datetime) -> list[Hand]:
     tasks = [entry["task"] for entry in app.conf.beat_schedule.values()]
     last = _latest(JobRun.objects.filter(name__in=tasks))
     failed = _latest(JobRun.objects.filter(name__in=tasks).exclude(error=""))
+    beginning = JobRun.objects.order_by("id").values_list("started_at", flat=True).first()
     rows = []
-    for title, entry in app.conf.beat_schedule.items():
+    for name, entry in app.conf.beat_schedule.items():
         task, every = entry["task"], timedelta(seconds=float(entry["schedule"]))
+        title = TITLES.get(task, name)
         run = last.get(task)
         patience = max(every * LATE_AFTER, LEAST_LATENESS)
-        rows.append(Hand(title, task, every, run, failed.get(task), is_late=run is None or now - run.started_at > patience))
+        since = run.started_at if run else beginning
+        rows.append(Hand(title, task, every, run, failed.get(task), is_late=since is None or now - since > patience))
     return rows
 
 

@@ -16,17 +16,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Func, Q, QuerySet, TextField
+from django.db.models import F, Func, Q, QuerySet, TextField, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stajseferberligi.accounts.actors import Actor, as_administrator
+from stajseferberligi.display import tr_datetime
 from stajseferberligi.journal.models import Event
 from stajseferberligi.refusals import Refusal, Refused
 from stajseferberligi.turkish import tr_fold
@@ -85,6 +87,7 @@ class Room(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/room.html"
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.given_once) and super().has_add_permission(request)
@@ -109,14 +112,14 @@ class Room(ModelAdmin):
             return [(None, {"fields": list(dict.fromkeys([*self.given_once, *self.plain]))})]
         return super().get_fieldsets(request, obj)
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
         return [*self.search_fields, *self.folded]  # the box is there when something can be searched
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Every word somewhere: codes as they are written, names the Turkish way (`SISLI` finds `Şişli`)."""
         names = {f"folded_{number}": column for number, column in enumerate(self.folded)}
         words = search_term.split()
-        if not words:
+        if not words or not self.get_search_fields(request):
             return queryset, False
         queryset = queryset.annotate(
             **{name: Func(F(column), function="tr_fold", output_field=TextField()) for name, column in names.items()}
@@ -177,7 +180,7 @@ class Room(ModelAdmin):
             raise PermissionDenied
         there = redirect(f"admin:{self._address('change')}", row.pk)
         administrator = request.user.pk or 0
-        form = verb.form(request.POST or None, row=row)
+        form = verb.form(request.POST if request.method == "POST" else None, row=row)
         if request.method == "POST" and form.is_valid():
             try:
                 verb.act(row, as_administrator(administrator), form.cleaned_data)
@@ -258,4 +261,10 @@ def entries(history: QuerySet[Event]) -> list[dict[str, Any]]:
 
 
 def details(data: Mapping[str, Any]) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in data.items() if value not in (None, "", [], {})]
+    """What an event holds, without what is empty; instants in local time."""
+    return [(name, _readable(name, value)) for name, value in data.items() if value not in (None, "", [], {})]
+
+
+def _readable(name: str, value: object) -> object:
+    instant = parse_datetime(value) if name.endswith("_at") and isinstance(value, str) else None
+    return tr_datetime(instant) if instant else value
