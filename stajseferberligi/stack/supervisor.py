@@ -64,8 +64,7 @@ class Stack:
         """One management command to its end; its words go to the terminal, or to a log when nobody needs them."""
         log = self.folder / "log" / f"{command[0]}.log" if quiet else None
         child = self.launch(f"manage.py {command[0]}", "manage.py", *command, log=log, **environment)
-        while child.running:
-            pause()
+        self.watch(until=lambda: not child.running)
         self.children.remove(child)
         if child.process.returncode:
             raise StackError(child.obituary())
@@ -88,11 +87,14 @@ class Stack:
         self.launch("The beat", *CELERY, *beat, log=logs / "beat.log")
 
     def watch(self, until: Callable[[], bool]) -> None:
-        """Wait; raises StackError as soon as any process has ended by itself."""
+        """Wait; raises StackError as soon as any process has ended by itself, and Stopped when the terminal was closed."""
+        attended = os.isatty(0)
         while not until():
             for child in (*self.children, *self.servers.running):
                 if not child.running:
                     raise StackError(child.obituary())
+            if attended and not os.isatty(0):  # a `make` that leads the session keeps the hang-up to itself
+                raise Stopped
             pause(0.1)
 
     def end(self) -> None:
