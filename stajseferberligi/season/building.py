@@ -63,7 +63,7 @@ class House:
 
 def draw_wage(rng: Random, *, minimum: Decimal) -> Decimal:
     """A monthly net wage between the legal floor and `minimum`, the year's net minimum wage."""
-    shares, weights = zip(*WAGE_SHARES, strict=True)
+    shares, weights = [share for share, _ in WAGE_SHARES], [weight for _, weight in WAGE_SHARES]
     return (minimum * Decimal(rng.choices(shares, weights)[0])).quantize(Decimal("0.01"))
 
 

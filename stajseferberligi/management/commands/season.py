@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import translation
 
-from stajseferberligi import clock
 from stajseferberligi.accounts.models import User
 from stajseferberligi.programme.models import Programme
 from stajseferberligi.season.report import report
