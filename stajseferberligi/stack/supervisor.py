@@ -90,9 +90,9 @@ class Stack:
         """Wait; raises StackError as soon as any process has ended by itself, and Stopped when the terminal was closed."""
         attended = os.isatty(0)
         while not until():
-            for child in (*self.children, *self.servers.running):
-                if not child.running:
-                    raise StackError(child.obituary())
+            dead = next((child for child in (*self.children, *self.servers.running) if not child.running), None)
+            if dead and not until():
+                raise StackError(dead.obituary())
             if attended and not os.isatty(0):  # a `make` that leads the session keeps the hang-up to itself
                 raise Stopped
             pause(0.1)
