@@ -73,10 +73,10 @@ def invite_member(*, employer_id: int, email: str, full_name: str, role: Role, a
     with transaction.atomic():
         lock(Employer.objects.filter(pk=employer_id))
         address = email.strip().lower()
-        user = User.objects.filter(email=address).select_related("membership").first()
+        user = User.objects.filter(email=address).first()
         if user is None:
             user = User.objects.create_user(address, full_name=full_name, language=get_language() or "tr")
-        membership = getattr(user, "membership", None)
+        membership = Membership.objects.filter(user=user).first()
         if membership is not None:
             if membership.employer_id != employer_id:
                 raise Refused(rules.NOT_INVITABLE)
@@ -118,7 +118,7 @@ def create_token(*, employer_id: int, name: str, scopes: list[Scope], actor: Act
     key = f"staj_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
         token = ApiToken.objects.create(
-            employer_id=employer_id, name=name, prefix=key[:12], digest=digest_of(key), scopes=sorted(scopes), created_by_id=actor.user_id
+            employer_id=employer_id, name=name, prefix=key[:12], digest=digest_of(key), scopes=sorted(scopes), created_by_id=actor.person
         )
         record("token.created", actor=actor, employer_id=employer_id, data={"token": token.pk, "scopes": token.scopes})
     return token, key

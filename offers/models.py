@@ -52,9 +52,6 @@ class Terms(models.Model):
         abstract = True
 
 
-TERMS = tuple(field.attname for field in Terms._meta.local_fields)
-
-
 class Batch(Terms):
     """Long work on many rows at once, with progress that anyone may leave and come back to. The rows are the queue.
 
@@ -69,13 +66,13 @@ class Batch(Terms):
     created_at = models.DateTimeField(_("started"), db_default=Now())
     stopped_at = models.DateTimeField(_("stopped"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
-    # Only a sending batch has terms.
-    quota = models.ForeignKey(Quota, models.PROTECT, null=True, related_name="+", verbose_name=_("unit and quota"))
-    starts_on = models.DateField(_("first day"), null=True)
-    ends_on = models.DateField(_("last day"), null=True)
-    working_days = models.DecimalField(_("working days"), max_digits=5, decimal_places=1, null=True)
-    monthly_wage = models.DecimalField(_("net wage per month, TRY"), max_digits=9, decimal_places=2, null=True)
-    response_due_at = models.DateTimeField(_("answer by"), null=True)
+    # Only a sending batch has terms; the abstract fields are given once more so that the others may leave them empty.
+    quota = models.ForeignKey(Quota, models.PROTECT, null=True, related_name="+", verbose_name=_("unit and quota"))  # type: ignore[assignment]
+    starts_on = models.DateField(_("first day"), null=True)  # type: ignore[assignment]
+    ends_on = models.DateField(_("last day"), null=True)  # type: ignore[assignment]
+    working_days = models.DecimalField(_("working days"), max_digits=5, decimal_places=1, null=True)  # type: ignore[assignment]
+    monthly_wage = models.DecimalField(_("net wage per month, TRY"), max_digits=9, decimal_places=2, null=True)  # type: ignore[assignment]
+    response_due_at = models.DateTimeField(_("answer by"), null=True)  # type: ignore[assignment]
 
     objects: ClassVar[BatchQuerySet] = BatchQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -69,9 +69,7 @@ def to_candidate_placed(event: Event, offer: Offer, employer: str) -> Text:
         (
             _("%(employer)s confirmed your acceptance. Your internship: %(title)s, %(dates)s, %(city)s.")
             % {"employer": employer, **_terms(offer)},
-            _(
-                "Your university pays the social security premiums once it knows of the internship: contact its internship unit in good time."
-            ),
+            _("Your university pays the social security premiums: tell its internship unit about the internship in good time."),
         ),
     )
 
@@ -143,9 +141,7 @@ def to_employer_accepted(event: Event, offer: Offer, candidate: str) -> Text:
         _("[Action needed] An offer of yours was accepted"),
         (
             _("%(candidate)s accepted your offer: %(title)s, %(dates)s.") % {"candidate": candidate, **_terms(offer)},
-            _(
-                "Confirm it by %(due)s. The first two employers to confirm get the candidate; without your confirmation the acceptance lapses."
-            )
+            _("Confirm it by %(due)s. The first two employers to confirm get the candidate; unconfirmed, the acceptance lapses.")
             % {"due": tr_datetime(offer.confirmation_due_at)},
         ),
     )

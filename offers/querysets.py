@@ -148,7 +148,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
                 median_time=Median(F("confirmed_at") - F("accepted_at"), filter=confirmed),
             )
         )
-        known = {row.pop("employer_id"): EmployerRecord(**row) for row in rows}
+        known = {
+            row["employer_id"]: EmployerRecord(row["acceptances"], row["confirmed"], row["lapsed"], row["cancelled"], row["median_time"])
+            for row in rows
+        }
         return {pk: known.get(pk, EmployerRecord(0, 0, 0, 0, None)) for pk in employer_ids}
 
     def standing_as(self, status: str, now: datetime) -> OfferQuerySet:

@@ -3,7 +3,7 @@
 No Django, no clock, no I/O. The verb, the preview page and the model test call the same `decide`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -105,14 +105,20 @@ def decide(snapshot: Snapshot, now: datetime) -> Decision:
             moves.append(Move(offer.id, "placed", slot=slot))
 
     is_full = len(held) >= snapshot.max_placements
-    last_winner = winners[-1][0] if winners else None
+    moves.extend(_voids(open_offers, held=held, winners=winners, is_full=is_full))
+    return Decision(tuple(moves), is_full=is_full)
+
+
+def _voids(
+    open_offers: Sequence[StandingOffer], *, held: Sequence[Held], winners: Sequence[tuple[int, Held]], is_full: bool
+) -> Iterator[Move]:
+    """What can no longer stand: an offer whose days are taken, and every offer once the candidate is full."""
     for offer in open_offers:
         if any(overlap(offer, placement) for placement in held):
             cause = next((winner for winner, placement in winners if overlap(offer, placement)), None)
-            moves.append(Move(offer.id, "voided", reason="overlap", cause_id=cause))
+            yield Move(offer.id, "voided", reason="overlap", cause_id=cause)
         elif is_full:
-            moves.append(Move(offer.id, "voided", reason="cap", cause_id=last_winner))
-    return Decision(tuple(moves), is_full=is_full)
+            yield Move(offer.id, "voided", reason="cap", cause_id=winners[-1][0] if winners else None)
 
 
 def _already_over(offer: StandingOffer, now: datetime) -> Fate | None:

@@ -41,7 +41,7 @@ def set_offset(shift: timedelta) -> None:
     if not settings.SIMULATION:
         raise ImproperlyConfigured("Only a simulation may move the clock (SIMULATION is off).")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE staj_clock SET shift = %s", [shift])
+        cursor.execute("UPDATE staj_clock SET shift = make_interval(secs => %s)", [shift.total_seconds()])
 
 
 def move_to(instant: datetime) -> None:

@@ -44,7 +44,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    return cast(HttpResponse, django_set_language(request))
+    return django_set_language(request)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def confirm_offer(*, offer_id: int, actor: Actor) -> Outcome:
     `place_taken`, and the moment is recorded once: it is their receipt. Raises Refused, or Offer.DoesNotExist for another's offer.
     """
     with transaction.atomic():
-        offer = lock_offer(pk=offer_id, employer_id=actor.employer_id)
+        offer = lock_offer(pk=offer_id, employer_id=actor.employer)
         if offer.confirmed_at is not None and offer.status != S.CANCELLED:
             return Outcome(offer, changed=False)
         # The quotas of earlier confirmations that wait for their settlement are touched by it too: all in primary-key order.
@@ -71,7 +72,7 @@ def confirm_offers(*, offer_ids: Sequence[int], actor: Actor, key: uuid.UUID) ->
 
 def _stamp_all(offer_ids: Sequence[int], *, actor: Actor, key: uuid.UUID) -> Batch:
     with transaction.atomic():
-        employer_id = actor.employer_id
+        employer_id = actor.employer
         applications = {
             application.pk: application
             for application in lock(
@@ -128,7 +129,7 @@ def _stamp_all(offer_ids: Sequence[int], *, actor: Actor, key: uuid.UUID) -> Bat
 def cancel_offer(*, offer_id: int, reason: str, actor: Actor) -> Outcome:
     """ACCEPTED or PLACED → CANCELLED. The candidate reads `reason`. A cancelled internship frees its slot and revives nothing."""
     with transaction.atomic():
-        offer = lock_offer(pk=offer_id, employer_id=actor.employer_id)
+        offer = lock_offer(pk=offer_id, employer_id=actor.employer)
         if offer.status == S.CANCELLED:
             return Outcome(offer, changed=False)
         lock(Quota.objects.filter(pk=offer.quota_id))
@@ -149,5 +150,5 @@ def _record_late(offers: Sequence[Offer], *, actor: Actor) -> None:
     record_many([Fact(TOO_LATE, **_about(offer)) for offer in offers if offer.pk not in told], actor=actor)
 
 
-def _about(offer: Offer) -> dict[str, int]:
+def _about(offer: Offer) -> dict[str, Any]:
     return {"offer_id": offer.pk, "application_id": offer.application_id, "employer_id": offer.employer_id}

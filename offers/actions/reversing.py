@@ -40,7 +40,7 @@ def request_reversal(*, offer_id: int, kind: ReversalKind, reason: str, ticket: 
         if refusal := rules.refusal_to_reverse(offer, kind=kind, now=clock.now()):
             raise Refused(refusal)
         reversal = Reversal.objects.create(
-            offer=offer, kind=kind, reason=reason.strip(), ticket=ticket.strip(), requested_by_id=actor.user_id
+            offer=offer, kind=kind, reason=reason.strip(), ticket=ticket.strip(), requested_by_id=actor.person
         )
         record(
             "reversal.requested",

@@ -52,11 +52,11 @@ def _send_one(proposal: Proposal, application_id: int, *, actor: Actor, request_
         applications = lock(Application.objects.filter(pk=application_id))
         if not applications:
             raise Application.DoesNotExist
-        if request_key and (sent := Offer.objects.filter(employer_id=actor.employer_id, request_key=request_key).first()):
+        if request_key and (sent := Offer.objects.filter(employer_id=actor.employer, request_key=request_key).first()):
             if sent.application_id != application_id:
                 raise Refused(rules.KEY_REUSED)
             return Outcome(sent, changed=False)
-        quota = _lock_quota(proposal, actor.employer_id)
+        quota = _lock_quota(proposal, actor.employer)
         if refusal := rules.refusal_to_propose(proposal, employer=quota.employer, programme=quota.programme, now=clock.now()):
             raise Refused(refusal)
         if refusal := judge(proposal, applications, quota=quota)[application_id]:
@@ -68,7 +68,7 @@ def _send_one(proposal: Proposal, application_id: int, *, actor: Actor, request_
 def withdraw_offer(*, offer_id: int, actor: Actor) -> Outcome:
     """SENT → WITHDRAWN, only until it is answered."""
     with transaction.atomic():
-        offer = lock_offer(pk=offer_id, employer_id=actor.employer_id)
+        offer = lock_offer(pk=offer_id, employer_id=actor.employer)
         if offer.status == S.WITHDRAWN:
             return Outcome(offer, changed=False)
         if refusal := rules.refusal_to_withdraw(offer, now=clock.now()):
@@ -86,14 +86,14 @@ def start_sending(*, proposal: Proposal, application_ids: Sequence[int], actor: 
     """
     wanted = list(dict.fromkeys(application_ids))
     with transaction.atomic():
-        batch = Batch.objects.filter(key=key, employer_id=actor.employer_id, kind=BatchKind.SEND).first()
+        batch = Batch.objects.filter(key=key, employer_id=actor.employer, kind=BatchKind.SEND).first()
         if batch is not None:
             return batch
         if not wanted:
             raise Refused(rules.BATCH_EMPTY)
         if len(wanted) > MOST_AT_ONCE:
             raise Refused(rules.BATCH_TOO_LARGE.given(max=MOST_AT_ONCE))
-        quota = Quota.objects.select_related("employer", "programme").get(pk=proposal.quota_id, employer_id=actor.employer_id)
+        quota = Quota.objects.select_related("employer", "programme").get(pk=proposal.quota_id, employer_id=actor.employer)
         if refusal := rules.refusal_to_propose(proposal, employer=quota.employer, programme=quota.programme, now=clock.now()):
             raise Refused(refusal)
         batch, created = Batch.objects.get_or_create(
@@ -174,7 +174,7 @@ def _waiting(batch: Batch) -> QuerySet[BatchRow]:
 def stop_sending(*, batch_id: int, actor: Actor) -> Batch:
     """Leave the rows that are still waiting as they are. What was sent stays sent. Stopping again is harmless."""
     with transaction.atomic():
-        batches = lock(Batch.objects.filter(pk=batch_id, employer_id=actor.employer_id, kind=BatchKind.SEND))
+        batches = lock(Batch.objects.filter(pk=batch_id, employer_id=actor.employer, kind=BatchKind.SEND))
         if not batches:
             raise Batch.DoesNotExist
         batch = batches[0]
@@ -225,7 +225,7 @@ def open_in_quota(quota_id: int, *, now: datetime) -> int:
     return Offer.objects.live(now).filter(quota_id=quota_id).exclude(status=S.CONFIRMED).count()
 
 
-def _lock_quota(proposal: Proposal, employer_id: int | None) -> Quota:
+def _lock_quota(proposal: Proposal, employer_id: int) -> Quota:
     quotas = lock(Quota.objects.select_related("employer", "programme").filter(pk=proposal.quota_id, employer_id=employer_id))
     if not quotas:
         raise Quota.DoesNotExist

@@ -186,7 +186,7 @@ def offer_list(request: CandidateRequest) -> HttpResponse:
     now = clock.now()
     mine = _offers_of(request).by_turn(now)
     chosen = FILTERS.get(request.GET.get("durum", ""))
-    shown = mine if chosen is None else mine.filter(turn=chosen)
+    shown = mine if chosen is None else mine.filter(Q(turn=chosen))
     page = take(
         shown,
         keys=[Key("turn"), Key("place"), Key("id")],
@@ -195,7 +195,7 @@ def offer_list(request: CandidateRequest) -> HttpResponse:
         before=request.GET.get("once", ""),
     )
     cards = [Card(offer, words_for(offer, now)) for offer in page.rows]
-    counts = dict(mine.order_by().values_list("turn").annotate(Count("pk")))
+    counts = dict(mine.order_by().values_list(F("turn")).annotate(Count("pk")))
     context = {
         "now": now,
         "groups": [(turn, list(group)) for turn, group in groupby(cards, key=lambda card: card.offer.turn)],  # type: ignore[attr-defined]

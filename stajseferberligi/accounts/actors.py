@@ -14,6 +14,20 @@ class Actor:
     user_id: int | None = None
     employer_id: int | None = None
 
+    @property
+    def employer(self) -> int:
+        """The employer that this actor acts for; whoever acts for none has no business with the verb."""
+        if self.employer_id is None:
+            raise PermissionError("this actor acts for no employer")
+        return self.employer_id
+
+    @property
+    def person(self) -> int:
+        """The account of whoever acts; a verb that asks for it is not the system's."""
+        if self.user_id is None:
+            raise PermissionError("this actor is not a person")
+        return self.user_id
+
 
 SYSTEM = Actor("system")
 

@@ -21,9 +21,23 @@ class NotificationAdmin(Room):
     date_hierarchy = "created_at"
     search_fields = ("recipient__email",)
     folded = ("subject", "recipient__full_name")
-    fields: tuple[str, ...] = ("event_link", "to", "channel", "language", "subject", "body", "path", "action_label", "status")
-    fields += ("created_at", "sent_at", "read_at", "attempts", "error")
-    readonly_fields: tuple[str, ...] = ("event_link", "to")
+    fields = (
+        "event_link",
+        "to",
+        "channel",
+        "language",
+        "subject",
+        "body",
+        "path",
+        "action_label",
+        "status",
+        "created_at",
+        "sent_at",
+        "read_at",
+        "attempts",
+        "error",
+    )
+    readonly_fields = ("event_link", "to")
 
     @admin.display(description=_("event"))
     def event_link(self, letter: Notification) -> str:

@@ -57,3 +57,8 @@ def composer_of(kind: str) -> Composer | None:
 def known_kinds() -> dict[str, str]:
     """Every registered kind with why it is silent, or an empty string when it has letters."""
     return {**dict.fromkeys(_composers, ""), **_silent}
+
+
+# Events of floors below the letters, which cannot speak for themselves here.
+stays_silent("programme.opened", "a season is announced by administrators, in their own words")
+stays_silent("programme.changed", "pages show the values in force; who must know of a change is told by administrators")
