@@ -149,7 +149,7 @@ def count_working_days(request: DeskRequest) -> HttpResponse:
 
 def _selected(request: DeskRequest, codes: Sequence[str]) -> list[Application]:
     """What judging needs of the selected applications, and nothing that names a person."""
-    found = Application.objects.filter(programme=request.programme, code__in=codes[:MOST_AT_ONCE]).only("code", "status")
+    found = Application.objects.filter(programme=request.programme, code__in=codes[:MOST_AT_ONCE]).only("code", "status", "programme")
     return list(found.order_by(F("score_total").desc(nulls_last=True), "id"))
 
 

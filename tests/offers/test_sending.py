@@ -182,7 +182,7 @@ def test_somebody_elses_quota_does_not_exist() -> None:
     quota, stranger = a_quota(), cast.an_employer("Başka")
     with pytest.raises(Quota.DoesNotExist):
         send_offer(proposal=cast.a_proposal(quota), application_id=cast.a_candidate().pk, actor=cast.acting_for(stranger))
-    with pytest.raises(Quota.DoesNotExist):
+    with pytest.raises((Quota.DoesNotExist, PermissionError)):
         send_offer(proposal=cast.a_proposal(quota), application_id=cast.a_candidate().pk, actor=cast.administering(cast.an_administrator()))
 
 
@@ -251,7 +251,7 @@ def test_only_its_own_employer_withdraws_an_offer() -> None:
     offer = cast.a_sent_offer(cast.a_candidate())
     with pytest.raises(Offer.DoesNotExist):
         withdraw_offer(offer_id=offer.pk, actor=cast.acting_for(cast.an_employer("Başka")))
-    with pytest.raises(Offer.DoesNotExist):
+    with pytest.raises((Offer.DoesNotExist, PermissionError)):
         withdraw_offer(offer_id=offer.pk, actor=cast.acting_as(offer.application))
 
 
