@@ -88,8 +88,8 @@ class EmployerAdmin(Room):
         """With this season's places and the size of the team, each counted apart so that neither multiplies the other."""
         quotas = Quota.objects.filter(employer=OuterRef("pk"), programme__is_current=True).order_by().values("employer")
         team = Membership.objects.filter(employer=OuterRef("pk")).order_by().values("employer")
-        rows: QuerySet[Employer] = super().get_queryset(request)
-        return rows.annotate(
+        employers: QuerySet[Employer] = super().get_queryset(request)
+        return employers.annotate(
             this_season=Subquery(quotas.annotate(n=Sum("places")).values("n")),
             this_season_taken=Subquery(quotas.annotate(n=Sum("taken")).values("n")),
             people=Subquery(team.annotate(n=Count("id")).values("n")),

@@ -24,18 +24,12 @@ class NotificationAdmin(Room):
     fields = (
         "event_link",
         "to",
-        "channel",
-        "language",
+        ("channel", "language"),
         "subject",
         "body",
-        "path",
-        "action_label",
-        "status",
-        "created_at",
-        "sent_at",
-        "read_at",
-        "attempts",
-        "error",
+        ("path", "action_label"),
+        ("status", "attempts", "error"),
+        ("created_at", "sent_at", "read_at"),
     )
     readonly_fields = ("event_link", "to")
 
