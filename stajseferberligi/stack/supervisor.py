@@ -99,8 +99,8 @@ class Stack:
 
     def end(self) -> None:
         """Within five seconds altogether."""
-        stop(self.children[::-1], within=3.5)
-        self.servers.stop(within=1)
+        stop(self.children[::-1], within=2.8)
+        self.servers.stop(within=0.8)
 
 
 def demo() -> None:
