@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates import rules
 from candidates.actions import admit_to_pool, leave_programme
 from candidates.models import Application, Candidate, Identity
+from stajseferberligi import provinces
 from stajseferberligi.accounts.actors import Actor
 from stajseferberligi.administration import ReadOnlyInline, ReasonForm, Room, TabularInline, Verb, link, list_link
 from stajseferberligi.journal.models import Event
@@ -93,14 +94,14 @@ class ApplicationAdmin(Room):
         "field",
         "class_year",
         ("score_academic", "score_social", "score_sport", "score_total"),
-        "city_preferences",
+        "cities",
         "languages",
         "skills",
         ("available_from", "available_until"),
         "submitted_at",
         "offers",
     )
-    readonly_fields = ("person", "offers")
+    readonly_fields = ("person", "cities", "offers")
     verbs = (
         Verb(
             "admit",
@@ -132,6 +133,10 @@ class ApplicationAdmin(Room):
     @admin.display(description=_("candidate"))
     def person(self, application: Application) -> str:
         return link("candidates_candidate", application.candidate_id, application.candidate.identity.full_name)
+
+    @admin.display(description=_("preferred cities"))
+    def cities(self, application: Application) -> str:
+        return ", ".join(provinces.name(code) for code in application.city_preferences) or "–"
 
     @admin.display(description=_("offers"))
     def offers(self, application: Application) -> str:

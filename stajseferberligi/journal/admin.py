@@ -27,7 +27,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(Room):
-    list_display = ("at", "kind", "who", "actor_role", "offer", "application", "employer", "what")
+    list_display = ("at", "kind", "who", "actor_role", "offer", "application", "employer")
     list_display_links = ("at", "kind")
     list_filter = (KindFilter, "actor_role")
     list_select_related = ("actor",)
