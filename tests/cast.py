@@ -67,10 +67,27 @@ def the_programme() -> Programme:
 
 def a_candidate(name: str = "Ayşe Yılmaz", *, programme: Programme | None = None, status: str = "pool", **fields: Any) -> Application:
     """A candidate with an account, an identity and an application in the pool; returns the application."""
+    candidate = Candidate.objects.create(user=a_user(name))
+    _an_identity(candidate, name).save(force_insert=True)
+    application = _an_application(candidate, programme or the_programme(), status=ApplicationStatus(status), **fields)
+    application.save(force_insert=True)
+    return application
+
+
+def candidates(count: int, *, programme: Programme | None = None) -> list[Application]:
+    """Many candidates at once, in a few statements. Nobody signs in as one of them."""
+    season = programme or the_programme()
+    users = User.objects.bulk_create(
+        User(email=f"kisi{next(_numbers)}@example.org", password="!", full_name="Ayşe Yılmaz") for _ in range(count)
+    )
+    people = Candidate.objects.bulk_create(Candidate(user=user) for user in users)
+    Identity.objects.bulk_create(_an_identity(person, "Ayşe Yılmaz") for person in people)
+    return Application.objects.bulk_create(_an_application(person, season) for person in people)
+
+
+def _an_identity(candidate: Candidate, name: str) -> Identity:
     first, _, last = name.rpartition(" ")
-    user = a_user(name)
-    candidate = Candidate.objects.create(user=user)
-    Identity.objects.create(
+    return Identity(
         candidate=candidate,
         first_name=first,
         last_name=last,
@@ -78,11 +95,14 @@ def a_candidate(name: str = "Ayşe Yılmaz", *, programme: Programme | None = No
         university="Erzurum Teknik Üniversitesi",
         faculty="Mühendislik",
     )
-    return Application.objects.create(
+
+
+def _an_application(candidate: Candidate, programme: Programme, **fields: Any) -> Application:
+    return Application(
         **{
             "candidate": candidate,
-            "programme": programme or the_programme(),
-            "status": ApplicationStatus(status),
+            "programme": programme,
+            "status": ApplicationStatus.POOL,
             "level": Level.BACHELOR,
             "field": "Elektrik-Elektronik Mühendisliği",
             "class_year": 4,

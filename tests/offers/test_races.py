@@ -90,7 +90,7 @@ def test_five_employers_confirm_one_candidate_at_once() -> None:
     programme = cast.a_programme()
     quotas = [cast.a_quota(cast.an_employer(f"İşveren {letter}"), places=ROUNDS, programme=programme) for letter in "ABCDE"]
     months = [2, 2, 3, 4, 5]
-    applications = [cast.a_candidate(programme=programme).pk for _ in range(ROUNDS)]
+    applications = [application.pk for application in cast.candidates(ROUNDS, programme=programme)]
     for place, (quota, month) in enumerate(zip(quotas, months, strict=True)):
         proposal = cast.a_proposal(quota, starts_on=cast.on(month, 5 + place))
         batch = start_sending(proposal=proposal, application_ids=applications, actor=cast.acting_for(quota.employer), key=uuid.uuid4())
@@ -319,7 +319,7 @@ def test_settling_beside_settling() -> None:
 
 def test_two_workers_on_one_sending_batch() -> None:
     quota = cast.a_quota(cast.an_employer(), places=700)
-    applications = [cast.a_candidate().pk for _ in range(600)]
+    applications = [application.pk for application in cast.candidates(600)]
     batch = start_sending(
         proposal=cast.a_proposal(quota), application_ids=applications, actor=cast.acting_for(quota.employer), key=uuid.uuid4()
     )
