@@ -299,25 +299,6 @@ class Visitors:
             transaction.set_rollback(True)
         return sign
 
-    def address(self, name: str) -> str:
-        """Where a route leads for the objects of Ayşe and Aras."""
-        here = self.world
-        own: dict[str, list[Any]] = {
-            "candidate_notification": [here.letter_of(here.ayse.candidate.user).pk],
-            "employer_notification": [here.letter_of(here.owner.user).pk],
-            "employer_candidate": [here.mete.code],
-            "employer_set_role": [here.viewer.pk],
-            "employer_revoke_key": [here.token.pk],
-            "account_confirm_email": ["unknown-key"],
-            "account_reset_password_from_key": ["1", "unknown-key"],
-        }
-        own |= {route: [here.sent.code] for route in ("candidate_offer", "candidate_accept", "candidate_decline", "employer_offer")}
-        own |= {route: [here.sent.code] for route in ("employer_withdraw", "api_offer", "api_withdraw")}
-        own |= {route: [here.sent.code] for route in ("api_my_offer", "api_accept", "api_decline")}
-        own |= {route: [here.accepted.code] for route in ("employer_confirm", "employer_cancel", "api_confirm", "api_cancel")}
-        own |= {f"employer_batch{step}": [here.batch.key] for step in ("", "_progress", "_csv", "_stop")}
-        return reverse(name, args=own.get(name, []))
-
     def body(self, name: str) -> dict[str, Any]:
         """What is sent along by POST: enough for the verb behind the door to act, where it is open."""
         return {
@@ -363,7 +344,7 @@ def test_doors(visitors, part):
     for (name, method), row in decided().items():
         if not (name.startswith(f"{part}_") if part else not name.startswith(parts)):
             continue
-        url, body = visitors.address(name), visitors.body(name)
+        url, body = visitors.world.address(name), visitors.body(name)
         for role, expected in row.items():
             got = visitors.try_out(role, method, url, body)
             if got != expected:
@@ -377,7 +358,7 @@ def test_other_methods_open_nothing(visitors):
     for name in sorted(ours()):
         if name.startswith("account_"):
             continue
-        url = visitors.address(name)
+        url = visitors.world.address(name)
         for role in ("visitor", "ayse", "owner", "administrator", "key"):
             opened += [
                 f"{method} {name} as {role}" for method in ("PUT", "PATCH", "DELETE") if visitors.try_out(role, method, url) not in "LFNMU"
@@ -396,8 +377,8 @@ def test_session_alone_decides_nothing_without_a_token_of_the_form(visitors):
     here = visitors.world
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(here.ayse.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert browser.post(visitors.address("candidate_decline")).status_code == 403
-    assert browser.post(visitors.address("api_decline"), {}, content_type="application/json").status_code == 403
+    assert browser.post(visitors.world.address("candidate_decline")).status_code == 403
+    assert browser.post(visitors.world.address("api_decline"), {}, content_type="application/json").status_code == 403
     here.sent.refresh_from_db()
     assert here.sent.status == "sent"
 
@@ -487,7 +468,7 @@ def test_reading_never_decides(visitors):
     for name in sorted(ours()):
         if name == "account_logout":
             continue
-        url = visitors.address(name)
+        url = visitors.world.address(name)
         for role in visitors.clients:
             if not role.startswith("key") or name.startswith("api_"):
                 visitors.visit(role, "GET", url)

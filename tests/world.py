@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
 
 from candidates.models import Application
 from employers.actions import create_token, revoke_token, suspend_employer
@@ -51,6 +54,24 @@ class World:
 
     def letter_of(self, user: User) -> Notification:
         return Notification.objects.filter(recipient=user, channel=Channel.IN_APP).earliest("id")
+
+    def address(self, name: str) -> str:
+        """Where a route leads for the objects of Ayşe, and of Aras."""
+        own: dict[str, list[Any]] = {
+            "candidate_notification": [self.letter_of(self.ayse.candidate.user).pk],
+            "employer_notification": [self.letter_of(self.owner.user).pk],
+            "employer_candidate": [self.mete.code],
+            "employer_set_role": [self.viewer.pk],
+            "employer_revoke_key": [self.token.pk],
+            "account_confirm_email": ["unknown-key"],
+            "account_reset_password_from_key": ["1", "unknown-key"],
+        }
+        own |= {route: [self.sent.code] for route in ("candidate_offer", "candidate_accept", "candidate_decline", "employer_offer")}
+        own |= {route: [self.sent.code] for route in ("employer_withdraw", "api_offer", "api_withdraw")}
+        own |= {route: [self.sent.code] for route in ("api_my_offer", "api_accept", "api_decline")}
+        own |= {route: [self.accepted.code] for route in ("employer_confirm", "employer_cancel", "api_confirm", "api_cancel")}
+        own |= {f"employer_batch{step}": [self.batch.key] for step in ("", "_progress", "_csv", "_stop")}
+        return reverse(name, args=own.get(name, []))
 
 
 def build() -> World:
