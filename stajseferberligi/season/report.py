@@ -15,26 +15,27 @@ FUNNEL = """
            (SELECT count(DISTINCT application_id) FROM offers_offer) AS offered,
            (SELECT count(*) FROM offers_offer WHERE accepted_at IS NOT NULL) AS accepted
 """
-INTERNS = "FROM offers_placement WHERE cancelled_at IS NULL"
-ACCEPTED = "FROM offers_offer WHERE accepted_at IS NOT NULL"
-OPENING = "FROM offers_offer WHERE sent_at < timestamptz '2020-08-22 00:00 Europe/Istanbul'"
-MORE = {
-    "Offers sent in the first three days (published: more than 2,700)": f"SELECT count(*) {OPENING}",
-    "Offers sent": "SELECT count(*) FROM offers_offer",
-    "Candidates who accepted something": f"SELECT count(DISTINCT application_id) {ACCEPTED}",
-    "Candidates who accepted three or more": f"SELECT count(*) FROM (SELECT {ACCEPTED} GROUP BY application_id HAVING count(*) > 2) many",
-    "Confirmations": "SELECT count(*) FROM offers_offer WHERE confirmed_at IS NOT NULL",
-    "Final internships": f"SELECT count(*) {INTERNS}",
-    "Candidates with one internship": f"SELECT count(*) FROM (SELECT {INTERNS} GROUP BY application_id HAVING count(*) = 1) one",
-    "Candidates with two internships": f"SELECT count(*) FROM (SELECT {INTERNS} GROUP BY application_id HAVING count(*) = 2) two",
-    "Employers with an intern": f"SELECT count(DISTINCT employer_id) FROM offers_offer WHERE id IN (SELECT offer_id {INTERNS})",
-    "Places of the employers that took part": (
-        "SELECT sum(places) FROM employers_quota WHERE employer_id IN (SELECT employer_id FROM offers_offer)"
-    ),
-    "Names opened": "SELECT count(*) FROM employers_disclosure",
-    "Reminders": "SELECT count(*) FROM offers_reminder",
-    "Journal entries": "SELECT count(*) FROM journal_event",
-}
+# The columns' names are what the report prints.
+MORE = """
+    WITH sent AS (SELECT * FROM offers_offer),
+         accepting AS (SELECT application_id, count(*) AS times FROM sent WHERE accepted_at IS NOT NULL GROUP BY application_id),
+         intern AS (SELECT application_id, count(*) AS held FROM offers_placement WHERE cancelled_at IS NULL GROUP BY application_id)
+    SELECT (SELECT count(*) FROM sent WHERE sent_at < timestamptz '2020-08-22 00:00 Europe/Istanbul')
+               AS "Offers in the first three days (published: more than 2,700)",
+           (SELECT count(*) FROM sent) AS "Offers sent",
+           (SELECT count(*) FROM accepting) AS "Candidates who accepted something",
+           (SELECT count(*) FROM accepting WHERE times > 2) AS "Candidates who accepted three or more",
+           (SELECT count(*) FROM sent WHERE confirmed_at IS NOT NULL) AS "Confirmations",
+           (SELECT coalesce(sum(held), 0) FROM intern) AS "Final internships",
+           (SELECT count(*) FROM intern WHERE held = 1) AS "Candidates with one internship",
+           (SELECT count(*) FROM intern WHERE held = 2) AS "Candidates with two internships",
+           (SELECT count(DISTINCT employer_id) FROM sent WHERE status = 'placed') AS "Employers with an intern",
+           (SELECT sum(places) FROM employers_quota WHERE employer_id IN (SELECT employer_id FROM sent))
+               AS "Places of the employers that took part",
+           (SELECT count(*) FROM employers_disclosure) AS "Names opened",
+           (SELECT count(*) FROM offers_reminder) AS "Reminders",
+           (SELECT count(*) FROM journal_event) AS "Journal entries"
+"""
 LABELS = {
     "candidates": "Candidates in the pool",
     "employers": "Employers with access to the pool",
@@ -58,20 +59,22 @@ def report(season: Season, answers: Sequence[Answer], *, seed: int, scale: float
         "The season of 2020, acted out through the product's own verbs",
         "=" * LINE,
         "",
-        *_paragraph(
-            "Published: the pool of 15,868 candidates and some 390 employers with access on 19 August 2020; 231 employers that took part,",
-            "14,115 candidates with an offer and 4,382 accepted offers on 20 November 2020. How people behaved was not published: here",
-            "they act at random from a seed, led so that these numbers come out. Every move went through the verbs that pages and API",
-            "call; the clock ran through 93 days, and deadlines passed in it.",
-        ),
-        f"Seed {seed}, scale {scale:g}, {os.cpu_count()} processor cores, one process. Written by: manage.py season --report docs/season-2020.txt",
+        "Published: the pool of 15,868 candidates and some 390 employers with access on 19 August 2020; 231 employers that took part,",
+        "14,115 candidates with an offer and 4,382 accepted offers on 20 November 2020. How people behaved was not published: here",
+        "they act at random from a seed, led so that these numbers come out. Every move went through the verbs that pages and API",
+        "call; the clock ran through 93 days, and deadlines passed in it.",
+        "",
+        f"Seed {seed}, scale {scale:g}, {os.cpu_count()} processor cores, one process. Written by `manage.py season --report FILE`.",
         "",
         *_heading("Funnel", "published" if scale == 1 else "published, scaled", "simulated", "difference"),
     ]
     for name, label in LABELS.items():
         published, simulated = getattr(target, name), getattr(found, name)
         lines.append(_row(label, f"{published:,}", f"{simulated:,}", f"{simulated / published - 1:+.1%}"))
-    lines += ["", *_heading("Beyond what was published", "simulated"), *(_row(label, f"{_one(sql):,}") for label, sql in MORE.items())]
+    lines += ["", *_heading("Beyond what was published", "simulated")]
+    with connection.cursor() as cursor:
+        cursor.execute(MORE)
+        lines += [_row(column.name, f"{count:,}") for column, count in zip(cursor.description, cursor.fetchone(), strict=True)]
     lines += ["", *_counted("Offers by state", "SELECT status, count(*) FROM offers_offer GROUP BY status ORDER BY 2 DESC, 1")]
     lines += [
         "",
@@ -91,10 +94,6 @@ def report(season: Season, answers: Sequence[Answer], *, seed: int, scale: float
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _paragraph(*lines: str) -> list[str]:
-    return [*lines, ""]
-
-
 def _heading(title: str, *columns: str) -> list[str]:
     return [_row(title, *columns), "-" * (LINE if len(columns) < 3 else LINE + 22)]
 
@@ -102,12 +101,6 @@ def _heading(title: str, *columns: str) -> list[str]:
 def _row(label: str, *cells: str) -> str:
     width = LINE - 12 if len(cells) == 1 else 60
     return f"{label:<{width}}" + "".join(f"{cell:>{12 if len(cells) == 1 else 18}}" for cell in cells)
-
-
-def _one(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0] or 0)
 
 
 def _counted(title: str, sql: str) -> Iterable[str]:

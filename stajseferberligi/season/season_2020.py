@@ -6,7 +6,7 @@ and led so that the four numbers come out. What the simulation proves is not how
 
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,8 +28,9 @@ from employers.models import Quota
 from offers.actions import sweeping
 from offers.actions.answering import accept_offer, decline_offer
 from offers.actions.confirming import cancel_offer, confirm_offer, confirm_offers
-from offers.actions.sending import continue_sending, start_sending, withdraw_offer
+from offers.actions.sending import continue_sending, send_offer, start_sending, withdraw_offer
 from offers.models import Offer
+from offers.rules import Proposal
 from offers.states import DeclineReason
 from stajseferberligi import clock
 from stajseferberligi.accounts.actors import as_administrator, as_candidate
@@ -41,13 +42,13 @@ from stajseferberligi.season.building import House, build_houses, build_people, 
 from stajseferberligi.season.people import ContactFacts, EmployerFacts, PersonFacts, invent_employers, invent_people
 
 T = TypeVar("T")
-TICK = timedelta(minutes=20)  # people act at these moments: fewer moves of the clock
+TICK = timedelta(minutes=30)  # people act at these moments: fewer moves of the clock
 MINIMUM_WAGE = Decimal("2324.71")  # net, 2020
 GROUP_OF = {field.name: field.group for field in fields.FIELDS}
-STARS = 330  # candidates whom many employers want
-STAR_SHARE = 0.2  # of the offers to those who never had one, this many more go to stars
+STARS = 160  # candidates whom many employers want
+STAR_SHARE = 0.13  # so many offers go to stars for each one that goes to somebody who never had one
 OPENING = 0.19  # of all offers to new candidates go out in the first three days: "more than 2,700" (August 2020)
-PLACES_PER_SIZE = 9.0  # an employer of size 1 takes so many interns per unit
+PLACES_PER_SIZE = 6.0  # an employer of size 1 takes so many interns per unit
 ANY_FIELD = date(2020, 10, 26)  # from here on employers look beyond their own fields
 LAST_START = date(2020, 12, 7)
 CANCELLED = "Salgın önlemleri nedeniyle birimimiz uzaktan çalışmaya geçti; stajyer kabul edemiyoruz."
@@ -140,6 +141,7 @@ class Season:
         self.sent = self.sent_to_new = self.decided = self.accepted = 0
         self.habit: dict[int, str] = {}  # how an employer confirms
         self.had_offer: set[int] = set()
+        self.latest: deque[_Sent] = deque(maxlen=60)
         self.offered_by: defaultdict[int, set[int]] = defaultdict(set)  # employer → applications it has ever offered to
 
     def play(self) -> None:
@@ -254,14 +256,14 @@ class Season:
             if self.habit[house.employer.pk] == "bulk":
                 for number in range(self.rng.randint(3, 6), days, self.rng.randint(2, 4)):
                     self.agenda.at(istanbul(OPENS + timedelta(days=number), 16), partial(self._confirm_all, house))
-        for person in self.rng.sample(self.stars, len(self.stars) // 40):
-            self.agenda.at(self._hour(OPENS + timedelta(days=self.rng.randint(20, 80)), 14), partial(self._leave, person))
-        unlucky = self.active[-1 - len(self.active) // 3]
+        for _ in range(len(self.stars) // 15):
+            self.agenda.at(self._hour(OPENS + timedelta(days=self.rng.randint(5, 90)), 14), self._leave)
+        unlucky = self.active[len(self.active) // 8]
         self.agenda.at(self._hour(date(2020, 10, 12), 15), partial(self._suspend, unlucky))
         self.agenda.at(self._hour(date(2020, 10, 23), 15), partial(self._approve_again, unlucky))
 
     def _hour(self, day: date, latest: int) -> datetime:
-        return istanbul(day, self.rng.randint(9, latest), self.rng.randrange(0, 60, 20))
+        return istanbul(day, self.rng.randint(9, latest), self.rng.choice((0, 30)))
 
     def _tell(self) -> None:
         now = clock.now()
@@ -284,17 +286,35 @@ class Season:
 
     def _send_today(self, day: date) -> None:
         """As many offers to new candidates as the pace of the season asks for, wherever a place is free."""
-        goal = self._goal(day)
+        goal, before = self._goal(day), self.sent_to_new
         free = self._free_places()
-        self._look_at_stars()
         for house, unit in self.rng.sample(self.units, len(self.units)):
             missing, places = goal - self.sent_to_new, free.get(house.quotas[unit].pk, 0)
             if missing <= 0:
                 break
             if places > 0:
-                most = min(missing, places, self.rng.randint(4, 30)) if day < LAST_DAY else min(missing, places)
-                people = self._choose_new(house, unit, most, any_field=day >= ANY_FIELD)
-                self._send(house, unit, [*people, *self._choose_stars(house, unit, min(len(people), places - len(people)))])
+                most = min(missing, places, self.rng.randint(8, 60)) if day < LAST_DAY else min(missing, places)
+                self._send(house, unit, self._choose_new(house, unit, most, any_field=day >= ANY_FIELD))
+        self._send_to_stars(round((self.sent_to_new - before) * STAR_SHARE))
+
+    def _send_to_stars(self, count: int) -> None:
+        """One offer at a time to those whom many employers want. Whoever has both internships is no longer in the pool that they search."""
+        ids = [star.application_id for star in self.stars]
+        in_pool = set(Application.objects.in_pool().filter(pk__in=ids).values_list("pk", flat=True))
+        stars = [star for star in self.stars if star.application_id in in_pool]
+        free = self._free_places()
+        for star in self.rng.choices(stars, k=count) if stars else ():
+            fitting = [
+                (house, unit)
+                for house, unit in self.units
+                if star.group in house.facts.units[unit].groups
+                and free.get(house.quotas[unit].pk, 0) > 0
+                and star.application_id not in self.offered_by[house.employer.pk]
+            ]
+            if fitting:
+                house, unit = self.rng.choice(fitting)
+                free[house.quotas[unit].pk] -= 1
+                self._send(house, unit, [star])
 
     def _send_first(self, house: House) -> None:
         """Everybody who takes part begins some day."""
@@ -313,12 +333,6 @@ class Season:
         quotas = Quota.objects.filter(employer__status="approved").annotate(free=F("places") - taken_or_open)
         return dict(quotas.values_list("pk", "free"))
 
-    def _look_at_stars(self) -> None:
-        """Employers search the pool; whoever has both internships is no longer in it."""
-        ids = [star.application_id for star in self.stars]
-        in_pool = set(Application.objects.in_pool().filter(pk__in=ids).values_list("pk", flat=True))
-        self.stars_in_pool = [star for star in self.stars if star.application_id in in_pool]
-
     def _choose_new(self, house: House, unit: int, count: int, *, any_field: bool) -> list[_Person]:
         """Candidates without an offer, of the fields that the unit looks for; those who wish for its city rather than others."""
         groups = list(house.facts.units[unit].groups)
@@ -335,40 +349,40 @@ class Season:
                     chosen.append(person)
         return chosen
 
-    def _choose_stars(self, house: House, unit: int, most: int) -> list[_Person]:
-        groups, known = house.facts.units[unit].groups, self.offered_by[house.employer.pk]
-        fitting = [star for star in self.stars_in_pool if star.group in groups and star.application_id not in known]
-        return self.rng.sample(fitting, min(len(fitting), round(most * STAR_SHARE + self.rng.random() - 0.5)))
-
     def _send(self, house: House, unit: int, people: Sequence[_Person]) -> None:
-        people = list({person.application_id: person for person in people}.values())
+        """To one with the verb for one, to many with the verb for many."""
         if not people:
             return
-        wage = draw_wage(self.rng, minimum=MINIMUM_WAGE)
-        today = localdate(clock.now())
-        due_on = today + timedelta(days=self.rng.choices((3, 4, 5, 6, 7, 9, 10), (1, 2, 3, 3, 5, 2, 1))[0])
-        starts_on, ends_on = self._dates(due_on)
-        proposal = house.proposal(unit, wage=wage, starts_on=starts_on, ends_on=ends_on, due_at=istanbul(due_on, 18), rng=self.rng)
+        proposal = self._proposal(house, unit)
         key = uuid.UUID(int=self.rng.getrandbits(128), version=4)
         ids = [person.application_id for person in people]
-        try:
-            batch = self.watch.verb(
-                "start_sending", partial(start_sending, proposal=proposal, application_ids=ids, actor=house.actor, key=key)
-            )
-        except Refused as no:
-            self.refused[no.refusal.code] += 1
-            return
-        while self.watch.verb("continue_sending", partial(continue_sending, batch_id=batch.pk), rows=lambda more: len(ids) if more else 0):
-            pass
-        self.refused.update(batch.rows.exclude(refusal="").values_list("refusal", flat=True))
-        for pk, application_id, sent_at in batch.offers.order_by("id").values_list("pk", "application_id", "sent_at"):
+        if len(ids) == 1:
+            send = partial(send_offer, proposal=proposal, application_id=ids[0], actor=house.actor, request_key=key)
+            outcome = self._try("send_offer", send)
+            sent = [(outcome.offer.pk, ids[0])] if outcome else []
+        else:
+            begin = partial(start_sending, proposal=proposal, application_ids=ids, actor=house.actor, key=key)
+            batch = self.watch.verb("start_sending", begin, rows=lambda _: len(ids))
+            go_on = partial(continue_sending, batch_id=batch.pk)
+            while self.watch.verb("continue_sending", go_on, rows=lambda more: len(ids) if more else 0):
+                pass
+            self.refused.update(batch.rows.exclude(refusal="").values_list("refusal", flat=True))
+            sent = list(batch.offers.order_by("id").values_list("pk", "application_id"))
+        now = clock.now()
+        for pk, application_id in sent:
             person = self.by_application[application_id]
             wished = house.quotas[unit].province in person.cities
-            appeal = (1.35 if wished else 0.85) * (1.1 if wage > MINIMUM_WAGE / 2 else 0.95)
-            self._sent(_Sent(pk, person, house, sent_at, proposal.response_due_at, appeal))
+            appeal = (1.35 if wished else 0.85) * (1.1 if proposal.monthly_wage > MINIMUM_WAGE / 2 else 0.95)
+            self._sent(_Sent(pk, person, house, now, proposal.response_due_at, appeal))
         for person in people:
             if person.application_id not in self.had_offer:
                 self.new[person.group].append(person)  # another employer's turn
+
+    def _proposal(self, house: House, unit: int) -> Proposal:
+        wage = draw_wage(self.rng, minimum=MINIMUM_WAGE)
+        due_on = localdate(clock.now()) + timedelta(days=self.rng.choices((3, 4, 5, 6, 7, 9, 10), (1, 2, 3, 3, 5, 2, 1))[0])
+        starts_on, ends_on = self._dates(due_on)
+        return house.proposal(unit, wage=wage, starts_on=starts_on, ends_on=ends_on, due_at=istanbul(due_on, 18), rng=self.rng)
 
     def _dates(self, due_on: date) -> tuple[date, date]:
         """A Monday in the ten weeks after the answer, and the Friday some three to six weeks on; all over by the end of the year."""
@@ -380,6 +394,7 @@ class Season:
 
     def _sent(self, offer: _Sent) -> None:
         self.sent += 1
+        self.latest.append(offer)
         self.offered_by[offer.house.employer.pk].add(offer.person.application_id)
         if offer.person.application_id not in self.had_offer:
             self.had_offer.add(offer.person.application_id)
@@ -442,10 +457,11 @@ class Season:
             stamp = partial(confirm_offers, offer_ids=ids, actor=house.actor, key=key)
             self._try("confirm_offers (stamped at once)", stamp, rows=lambda _: len(ids))
 
-    def _leave(self, person: _Person) -> None:
-        if person.application_id in self.had_offer:
-            reason = "Kendi isteğiyle ayrıldı."
-            self._try("leave_programme", partial(leave_programme, application_id=person.application_id, reason=reason, actor=self.derya))
+    def _leave(self) -> None:
+        """Somebody with a fresh offer leaves; a clock makes what is still open void."""
+        offer = self.rng.choice([offer for offer in self.latest if not offer.person.is_star] or list(self.latest))
+        person, reason = offer.person, "Kendi isteğiyle ayrıldı."
+        self._try("leave_programme", partial(leave_programme, application_id=person.application_id, reason=reason, actor=self.derya))
 
     def _suspend(self, house: House) -> None:
         reason = "Bildirilen adreste iş yeri bulunamadı."
