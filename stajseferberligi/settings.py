@@ -136,7 +136,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Whoever nudges gives up at once when the broker is away (max_retries) or mute (socket_timeout): a person is waiting, and the row is the queue.
+# Whoever nudges gives up at once when the broker is away (max_retries) or mute (socket_timeout): a person waits, and the row is the queue.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
 CELERY_TIMEZONE = "Europe/Istanbul"
 
