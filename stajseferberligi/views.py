@@ -1,9 +1,10 @@
 """Public pages, health, and the frames' shared doors."""
 
+import sys
 from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +15,8 @@ from employers.access import membership_of
 from stajseferberligi import clock
 from stajseferberligi.accounts.models import User
 from stajseferberligi.programme.models import Programme
+
+BUSY_FOR = 5  # seconds after which a person may try again
 
 
 @login_not_required
@@ -72,4 +75,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke; or the database is busy or away, which passes: nothing was changed, and asking again makes sense."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = str(BUSY_FOR)
+        return response
     return render(request, "500.html", status=500)

@@ -11,13 +11,14 @@ import uuid
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -499,3 +500,14 @@ def test_code_of_an_offer_says_nothing_to_others(visitors):
         nothing = visitors.visit(role, "GET", reverse(name, args=["T-22222222"]))
         assert theirs.status_code == nothing.status_code == 404
         assert without_names(theirs, here.sent.code) == without_names(nothing, "T-22222222")
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"), [(OperationalError("canceling statement due to lock timeout"), 503), (ValueError("broken"), 500)]
+)
+def test_busy_database_is_told_from_a_broken_page(client, db, monkeypatch, problem, status):
+    monkeypatch.setattr("stajseferberligi.views.clock.now", Mock(side_effect=problem))
+    client.raise_request_exception = False
+    response = client.get(reverse("landing"))
+    assert response.status_code == status
+    assert ("Retry-After" in response) == (status == 503)
