@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from candidates.models import Application
 from employers.querysets import ApiTokenQuerySet, EmployerQuerySet, QuotaQuerySet
@@ -148,7 +149,7 @@ class ApiToken(models.Model):
     name = models.CharField(_("what it is for"), max_length=80)
     prefix = models.CharField(_("begins with"), max_length=12)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("may"))
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=pgettext_lazy("API key", "may"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created"), db_default=Now())
     last_used_at = models.DateTimeField(_("last used"), null=True)

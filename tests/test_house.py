@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import allauth
 import django
 import pytest
 from babel.messages.pofile import read_po
+from django.apps import apps
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation.template import templatize
 
 from offers.states import OfferStatus
@@ -325,6 +329,25 @@ def test_placeholders_survive_translation():
             if any(text and (placeholders(text) != wanted if len(ids) == 1 else set(placeholders(text)) - set(wanted)) for text in strings):
                 different.append(f"{path}: {ids[0]!r}")
     assert not different
+
+
+def test_catalogues_leave_djangos_dates_alone():
+    """One word for two things: a label "may" would rename the month."""
+    with translation.override("tr"):
+        months = [date_format(date(2026, month, 1), "M") for month in range(1, 13)]
+    assert months == "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara".split()
+
+
+def test_labels_survive_software_that_capitalises_them():
+    """Django's forms and administration raise the first letter without knowing that the capital of i is İ."""
+    with translation.override("tr"):
+        labels = {
+            str(label)
+            for model in apps.get_models()
+            if model.__module__.partition(".")[0] in OURS
+            for label in (model._meta.verbose_name, model._meta.verbose_name_plural, *(f.verbose_name for f in model._meta.concrete_fields))
+        }
+    assert not {label for label in labels if label.startswith("i")}
 
 
 def test_no_translation_is_fuzzy():
