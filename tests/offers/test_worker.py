@@ -93,7 +93,7 @@ def hire(broker: redis.Redis, tmp_path: Path) -> Iterator[Callable[[], Worker]]:
         worker.kill()
 
 
-def wait_until(ready: Callable[[], bool], *, tick: Callable[[], Any] | None = None, pause: float = 0.01) -> None:
+def wait_until(ready: Callable[[], bool], *, tick: Callable[[], Any] | None = None, pause: float = 0.1) -> None:
     """Ask until it is so; `tick` runs once a second."""
     began = ticked = time.monotonic()
     while not ready():
@@ -132,7 +132,7 @@ def test_a_worker_killed_in_the_middle_of_confirming_500(hire: Callable[[], Work
     settled = Offer.objects.filter(quota=mine, status__in=["placed", "voided"])
     worker = hire()
     nudge(batch)
-    wait_until(lambda: settled.count() > 40)
+    wait_until(lambda: settled.count() > 40, pause=0.02)
     worker.kill()
     middle = settled.count()
     assert 40 < middle < 500
@@ -165,7 +165,7 @@ def test_a_worker_killed_in_the_middle_of_sending_600(hire: Callable[[], Worker]
         batch = send_to(quota, applications)
         worker = hire()
         nudge(batch)
-        wait_until(Offer.objects.exists)
+        wait_until(Offer.objects.exists, pause=0.02)
         worker.kill()
         assert 0 < Offer.objects.count() < 600
         hire()
@@ -255,7 +255,7 @@ def test_without_a_broker_nothing_is_lost_and_nobody_waits(hire: Callable[[], Wo
     assert Outbox.objects.exists()
 
     hire()
-    wait_until(lambda: not Batch.objects.unfinished().exists() and not Outbox.objects.exists(), tick=lambda: beat(*LETTERS), pause=0.1)
+    wait_until(lambda: not Batch.objects.unfinished().exists() and not Outbox.objects.exists(), tick=lambda: beat(*LETTERS))
     assert set(Offer.objects.filter(pk__in=[offer.pk for offer in several]).values_list("status", flat=True)) == {"placed"}
     assert Offer.objects.filter(application__in=Application.objects.filter(pk__in=[one.pk for one in newcomers])).count() == 3
     assert Event.objects.filter(kind="offer.placed").count() == 5
