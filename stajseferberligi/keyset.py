@@ -57,7 +57,7 @@ def take(rows: QuerySet[Any, Row], *, keys: Sequence[Key], size: int, after: str
     if place is None:
         backwards = False
     else:
-        rows = rows.filter(_beyond(keys, place, backwards=backwards))
+        rows = rows.filter(beyond(keys, place, backwards=backwards))
     found = list(rows.order_by(*(key.order(backwards=backwards) for key in keys))[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -68,8 +68,8 @@ def take(rows: QuerySet[Any, Row], *, keys: Sequence[Key], size: int, after: str
     return Page(found, _code(found[0]) if has_before else "", _code(found[-1]) if has_after else "")
 
 
-def _beyond(keys: Sequence[Key], place: Sequence[Any], *, backwards: bool) -> Q:
-    """Lexicographic comparison, written out because rows without a value take part in it."""
+def beyond(keys: Sequence[Key], place: Sequence[Any], *, backwards: bool) -> Q:
+    """The rows that come after `place`: lexicographic comparison, written out because rows without a value take part in it."""
     condition, equal = Q(pk__in=[]), Q()
     for key, value in zip(keys, place, strict=True):
         if (step := key.beyond(value, backwards=backwards)) is not None:

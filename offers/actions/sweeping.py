@@ -59,9 +59,7 @@ def void_stranded() -> Tally:
         return Offer.objects.live(clock.now()).exclude(status=S.CONFIRMED).order_by("id")
 
     gone = _write_down(lambda: open_offers().filter(application__status=ApplicationStatus.LEFT), S.VOIDED, EndReason.CANDIDATE_LEFT)
-    suspended = _write_down(
-        lambda: open_offers().filter(employer__status=EmployerStatus.SUSPENDED), S.VOIDED, EndReason.EMPLOYER_SUSPENDED
-    )
+    suspended = _write_down(lambda: open_offers().filter(employer__status=EmployerStatus.SUSPENDED), S.VOIDED, EndReason.EMPLOYER_SUSPENDED)
     return Tally(gone.due + suspended.due, gone.done + suspended.done, {**gone.errors, **suspended.errors})
 
 

@@ -27,4 +27,3 @@ def change_programme(*, programme: Programme, actor: Actor) -> Programme:
             programme.save(update_fields=list(changes))
             record("programme.changed", actor=actor, data={"programme": programme.pk, "changes": changes})
     return programme
-

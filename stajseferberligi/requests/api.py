@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from redis.exceptions import RedisError
@@ -25,7 +25,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
-from stajseferberligi.keyset import Key
+from stajseferberligi.keyset import Key, beyond
 from stajseferberligi.refusals import Refusal, Refused
 from stajseferberligi.requests.actions import Answer, InProgress, KeyReused, claim_request, let_go, remember_answer
 
@@ -177,13 +177,8 @@ def page_of(rows: QuerySet[Any, Any], *, keys: Sequence[Key], limit: int, cursor
 
 
 def _beyond(rows: QuerySet[Any, Any], keys: Sequence[Key], place: Sequence[Any]) -> QuerySet[Any, Any]:
-    condition, equal = Q(pk__in=[]), Q()
     try:
-        for key, value in zip(keys, place, strict=True):
-            if (step := key.beyond(value, backwards=False)) is not None:
-                condition |= equal & step
-            equal &= key.at(value)
-        return rows.filter(condition)
+        return rows.filter(beyond(keys, place, backwards=False))
     except (ValueError, TypeError, ValidationError):  # a cursor somebody wrote by hand
         raise BadCursor from None
 
