@@ -252,15 +252,16 @@ class Season:
             self.agenda.at(istanbul(day, 12), self._tell)
         for house in self.active:
             self.agenda.at(self._hour(OPENS + timedelta(days=self.rng.randint(0, 40)), 11), partial(self._send_first, house))
+            at_the_demonstration = house is self.active[0]  # where acceptances wait for the reader's confirmation
             self.habit[house.employer.pk] = self.rng.choices(("single", "bulk", "forgetful"), (62, 28, 10))[0]
+            if at_the_demonstration:
+                self.habit[house.employer.pk] = "bulk"
             if self.habit[house.employer.pk] == "bulk":
-                for number in range(self.rng.randint(3, 6), days, self.rng.randint(2, 4)):
+                for number in range(self.rng.randint(3, 6), days - 4 * at_the_demonstration, self.rng.randint(2, 4)):
                     self.agenda.at(istanbul(OPENS + timedelta(days=number), 16), partial(self._confirm_all, house))
         for _ in range(len(self.stars) // 15):
             self.agenda.at(self._hour(OPENS + timedelta(days=self.rng.randint(5, 90)), 14), self._leave)
-        unlucky = self.active[len(self.active) // 8]
-        self.agenda.at(self._hour(date(2020, 10, 12), 15), partial(self._suspend, unlucky))
-        self.agenda.at(self._hour(date(2020, 10, 23), 15), partial(self._approve_again, unlucky))
+        self.agenda.at(self._hour(date(2020, 10, 12), 15), self._suspend)
 
     def _hour(self, day: date, latest: int) -> datetime:
         return istanbul(day, self.rng.randint(9, latest), self.rng.choice((0, 30)))
@@ -463,12 +464,13 @@ class Season:
         person, reason = offer.person, "Kendi isteğiyle ayrıldı."
         self._try("leave_programme", partial(leave_programme, application_id=person.application_id, reason=reason, actor=self.derya))
 
-    def _suspend(self, house: House) -> None:
-        reason = "Bildirilen adreste iş yeri bulunamadı."
-        self._try("suspend_employer", partial(suspend_employer, employer_id=house.employer.pk, reason=reason, actor=self.derya))
-
-    def _approve_again(self, house: House) -> None:
-        self._try("approve_employer", partial(approve_employer, employer_id=house.employer.pk, actor=self.derya))
+    def _suspend(self) -> None:
+        """Somebody who has just sent offers is suspended, and approved again ten days later."""
+        house = next((offer.house for offer in reversed(self.latest) if offer.house is not self.active[0]), self.active[-1])
+        reason, employer_id = "Bildirilen adreste iş yeri bulunamadı.", house.employer.pk
+        self._try("suspend_employer", partial(suspend_employer, employer_id=employer_id, reason=reason, actor=self.derya))
+        approve_again = partial(approve_employer, employer_id=employer_id, actor=self.derya)
+        self.agenda.at(clock.now() + timedelta(days=10), partial(self._try, "approve_employer", approve_again))
 
     def _try(self, name: str, act: Callable[[], T], *, rows: Callable[[T], int] = lambda _: 1) -> T | None:
         """What a rule refuses stays undone, as it would for a person at a page, and is counted."""
