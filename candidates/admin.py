@@ -13,11 +13,11 @@ from candidates.actions import admit_to_pool, leave_programme
 from candidates.models import Application, Candidate, Identity
 from stajseferberligi import provinces
 from stajseferberligi.accounts.actors import Actor
-from stajseferberligi.administration import ReadOnlyInline, ReasonForm, Room, TabularInline, Verb, link, list_link
+from stajseferberligi.administration import ReadOnlyInline, ReasonForm, Room, StackedInline, Verb, link, list_link
 from stajseferberligi.journal.models import Event
 
 
-class IdentityInline(TabularInline):
+class IdentityInline(StackedInline):
     """A typo in a name may be corrected here."""
 
     model = Identity

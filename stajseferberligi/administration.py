@@ -35,9 +35,11 @@ from stajseferberligi.turkish import tr_fold
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
+    StackedInline = admin.StackedInline[Any, Any]
     TabularInline = admin.TabularInline[Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
+    StackedInline = admin.StackedInline
     TabularInline = admin.TabularInline
 
 HISTORY_ROWS = 200
