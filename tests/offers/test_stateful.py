@@ -481,7 +481,7 @@ def test_the_model_and_the_verbs_agree() -> None:
     run_state_machine_as_test(
         Protocol,
         settings=settings(
-            max_examples=int(os.environ.get("STATEFUL_EXAMPLES", "30")),
+            max_examples=int(os.environ.get("STATEFUL_EXAMPLES", "20")),
             stateful_step_count=int(os.environ.get("STATEFUL_STEPS", "25")),
             deadline=None,
             suppress_health_check=list(HealthCheck),
