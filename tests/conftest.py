@@ -13,7 +13,10 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from stajseferberligi import clock
 
@@ -52,6 +55,22 @@ def pytest_configure() -> None:
 def _nothing_cached() -> None:
     """Rate limits and the like begin afresh."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _turkish() -> None:
+    """A request leaves its reader's language behind in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A server or a thread that a test started may still hold the database when the last test is over; it is dropped all the same."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
