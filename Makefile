@@ -55,4 +55,4 @@ lock: setup ## Renew requirements*.txt from requirements*.in (ARGS=--upgrade for
 
 clean: ## Forget all data of the demo, the season and the tests, and every cache
 	@rm -rf $$(readlink .data/*/servers) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
-	@find $(APPS) tests -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+	@find $(APPS) tests \( -name '*.mo' -o -name __pycache__ \) -prune -exec rm -rf {} +
