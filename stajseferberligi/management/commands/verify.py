@@ -37,6 +37,7 @@ def table(answers: list[Answer]) -> list[str]:
         found = len(answer.violations)
         lines.append(f"{answer.name:<{width}}  {f'{found}+' if found >= MOST_SHOWN else found:>5}  {answer.promise}\n")
         lines += [
-            f"{'':<{width}}         {', '.join(f'{column}={value}' for column, value in row.items())}\n" for row in answer.violations[:SHOWN]
+            f"{'':<{width}}         {', '.join(f'{column}={value}' for column, value in row.items())}\n"
+            for row in answer.violations[:SHOWN]
         ]
     return lines
