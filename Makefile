@@ -33,7 +33,7 @@ check: setup ## Run all static checks
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(OFFLINE) $(BIN)/mypy
-	@$(BIN)/lint-imports --quiet
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(BIN)/django-upgrade --check --target-version 5.2 $(SOURCES)
 	@$(OFFLINE) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
