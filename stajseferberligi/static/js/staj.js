@@ -134,5 +134,6 @@
   dropSentDrafts();
   prepare(document);
   focusErrors(document);
+  window.addEventListener("load", () => focusErrors(document)); // an address that ends in #content takes the focus meanwhile
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.elt));
 })();
